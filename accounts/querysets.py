@@ -1,0 +1,58 @@
+from django.db import models
+from django.db.models import Q
+
+from accounts.access import ObjectKind, Scope, scope_of
+
+
+def seen_by(user, *, kind=ObjectKind.ACCOUNT, to_account=""):
+    """Condition for rows whose account `user` may see.
+
+    `to_account` is the lookup path from the row to its account, e.g. "account__", "" for accounts.
+    Team scope sees the accounts of every member of one's teams and of the segments those teams hold.
+    """
+    scope = scope_of(user, kind)
+    if scope == Scope.ALL:
+        return Q()
+    if scope == Scope.NONE:
+        return Q(pk__in=[])
+    own = Q(**{f"{to_account}csm": user})
+    if scope == Scope.OWN:
+        return own
+    teams = list(user.teams.values_list("pk", flat=True))
+    members = list(type(user).objects.filter(teams__in=teams).values_list("pk", flat=True))
+    return own | Q(**{f"{to_account}csm__in": members}) | Q(**{f"{to_account}team__in": teams})
+
+
+class AccountQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(seen_by(user))
+
+    def editable_by(self, user):
+        return self.filter(seen_by(user, kind=ObjectKind.ACCOUNT_EDIT))
+
+    def standing(self):
+        """Not merged into another account."""
+        return self.filter(merged_into=None)
+
+    def running_on(self, day):
+        """With a running contract on `day` (see `ContractQuerySet.running_on`)."""
+        return self.filter(
+            Q(contracts__closed_on=None) | Q(contracts__closed_on__gt=day),
+            contracts__starts_on__lte=day,
+            contracts__ends_on__gte=day,
+        ).distinct()
+
+
+class OfAccountQuerySet(models.QuerySet):
+    """Rows that hang on one account."""
+
+    def visible_to(self, user):
+        return self.filter(seen_by(user, to_account="account__"))
+
+
+class ContractQuerySet(OfAccountQuerySet):
+    def running_on(self, day):
+        """Begun on `day` or before, not past its end, and not closed on `day` or before."""
+        return self.filter(
+            Q(closed_on=None) | Q(closed_on__gt=day), starts_on__lte=day, ends_on__gte=day
+        )

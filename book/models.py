@@ -1,0 +1,56 @@
+"""The list: one row per account, everything a list shows, ready to be read."""
+
+from django.db import models
+
+from accounts.models import Account, Team
+from book.querysets import AccountStatusQuerySet
+from core.models import User
+from segments.models import Segment
+
+
+class AccountStatus(models.Model):
+    """What a list shows of an account, as the latest night and the latest edits left it.
+
+    `score` in hundredths, null when unknown; `sparkline` holds up to 26 scores as int16 (-1 unknown),
+    oldest first; `arr` in yen; `band`, `risk`, `stage` numbers of their enums (null: not judged).
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="status")
+    name = models.CharField(max_length=200)
+    search_key = models.CharField(max_length=200)
+    segment = models.ForeignKey(Segment, null=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    csm = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    plan = models.CharField(max_length=60, blank=True)
+    rank = models.CharField(max_length=1, blank=True)
+    is_running = models.BooleanField()
+    night = models.DateField(null=True)
+    score = models.IntegerField(null=True)
+    score_change_7 = models.IntegerField(null=True)
+    score_change_28 = models.IntegerField(null=True)
+    sparkline = models.BinaryField(default=bytes)
+    band = models.PositiveSmallIntegerField(null=True)
+    stage = models.PositiveSmallIntegerField(null=True)
+    stage_since = models.DateField(null=True)
+    risk = models.PositiveSmallIntegerField(null=True)
+    risk_reasons = models.JSONField(default=list)
+    judged_risk = models.PositiveSmallIntegerField(null=True)
+    is_risk_disputed = models.BooleanField(default=False)
+    arr = models.BigIntegerField(null=True)
+    is_free = models.BooleanField(default=False)
+    ends_on = models.DateField(null=True)
+    latest_use_on = models.DateField(null=True)
+    latest_touch_on = models.DateField(null=True)
+    nps = models.PositiveSmallIntegerField(null=True)
+    usage_to = models.DateField(null=True)
+
+    objects = AccountStatusQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["csm", "score"]),
+            models.Index(fields=["score"]),
+            models.Index(fields=["ends_on"]),
+            models.Index(fields=["name"]),
+            models.Index(fields=["segment", "csm", "risk"]),
+        ]
