@@ -1,4 +1,4 @@
-"""Exact numbers: every value is an integer count of ten-thousandths, so sums and scores give the same bits in any order.
+"""Exact numbers: a value is an integer count of ten-thousandths, so any order gives the same bits.
 
 Never uses floating point, and never guesses: what does not fit is refused.
 """
@@ -23,8 +23,9 @@ def divide_half_even(numerator: Any, denominator: Any) -> Any:
     """Divide integers and round once, halves to the even neighbour, negative numbers included.
 
     Takes Python integers of any size (and returns one), integer arrays that fit int64 (and returns
-    an int64 array, broadcast), or object arrays of Python integers. Raises ZeroDivisionError on a zero
-    denominator, OverflowError when an int64 operand is MISSING, TypeError on anything not an integer.
+    an int64 array, broadcast), or object arrays of Python integers. Raises ZeroDivisionError on a
+    zero denominator, OverflowError when an int64 operand is MISSING, TypeError on anything that is
+    not an integer.
     """
     if isinstance(numerator, int) and isinstance(denominator, int):
         return _divide_integers(numerator, denominator)
@@ -61,7 +62,8 @@ def to_scaled(value: Decimal | int | str) -> int:
     TypeError for floats, whose decimals are already lost.
     """
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        raise TypeError(f"an exact value comes from Decimal, int or str, not {type(value).__name__}")
+        kind = type(value).__name__
+        raise TypeError(f"an exact value comes from Decimal, int or str, not {kind}")
     number = _decimal(value)
     if not number.is_finite():
         raise ValueError(f"not a finite number: {value}")
@@ -74,7 +76,7 @@ def to_scaled(value: Decimal | int | str) -> int:
 
 
 def from_scaled(scaled: int) -> Decimal:
-    """Turn ten-thousandths back into a Decimal with four places; refuses MISSING with ValueError."""
+    """Turn ten-thousandths back into a Decimal with four places; ValueError for MISSING."""
     if int(scaled) == MISSING:
         raise ValueError("a missing value has no number")
     return _CONTEXT.scaleb(Decimal(int(scaled)), -4)

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.exact import LARGEST, MISSING, SCALE, divide_half_even, from_scaled, multiply_exact, to_scaled
+from core.exact import (
+    LARGEST,
+    MISSING,
+    SCALE,
+    divide_half_even,
+    from_scaled,
+    multiply_exact,
+    to_scaled,
+)
 
 whole = st.integers(-LARGEST, LARGEST)
 
@@ -109,7 +117,9 @@ def test_a_number_becomes_ten_thousandths(value, scaled):
     assert to_scaled(value) == scaled
 
 
-@pytest.mark.parametrize("value", ["922337203685477.5808", "-922337203685477.5808", "1e16", "1e999999", 10**30])
+@pytest.mark.parametrize(
+    "value", ["922337203685477.5808", "-922337203685477.5808", "1e16", "1e999999", 10**30]
+)
 def test_a_number_beyond_64_bits_is_refused(value):
     with pytest.raises(OverflowError):
         to_scaled(value)
@@ -117,7 +127,7 @@ def test_a_number_beyond_64_bits_is_refused(value):
 
 @pytest.mark.parametrize("value", ["", "abc", "NaN", "sNaN", "-Infinity", "1,5"])
 def test_a_text_that_is_no_finite_number_is_refused(value):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="not a"):
         to_scaled(value)
 
 
@@ -133,6 +143,6 @@ def test_ten_thousandths_come_back_unchanged(scaled):
 
 
 def test_a_missing_value_has_no_number():
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="missing"):
         from_scaled(MISSING)
     assert from_scaled(np.int64(-15_000)) == Decimal("-1.5")
