@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from django.core.exceptions import ImproperlyConfigured
 
-DEVELOPMENT_SECRET_KEY = "development-only-key-never-use-it-in-production"
+DEVELOPMENT_SECRET_KEY = "development-only-key-never-use-it-in-production"  # noqa: S105 - refused
 # Django's own deployment check (security.W009) asks for 50 characters, 5 of them different.
 SHORTEST_SECRET_KEY = 50
 FEWEST_DIFFERENT_CHARACTERS = 5

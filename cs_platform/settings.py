@@ -7,7 +7,6 @@ unsafe value (cs_platform/production.py says each refusal).
 
 import os
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from cs_platform.databases import database
 from cs_platform.production import DEVELOPMENT_SECRET_KEY, refuse_unsafe
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -45,9 +45,7 @@ if os.environ.get("CS_ENV") != "test":
 
 CS_ENV = env("CS_ENV")
 if CS_ENV not in ("development", "test", "production"):
-    raise ImproperlyConfigured(
-        f"CS_ENV is {CS_ENV!r}: set it to development, test or production."
-    )
+    raise ImproperlyConfigured(f"CS_ENV is {CS_ENV!r}: set it to development, test or production.")
 IS_PRODUCTION = CS_ENV == "production"
 IS_TEST = CS_ENV == "test"
 
@@ -79,7 +77,8 @@ OWN_APPS = [
     "demo",
 ]
 INSTALLED_APPS = [
-    *(name for name in OWN_APPS if find_spec(name)),
+    "cs_platform",
+    *OWN_APPS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -99,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cs_platform.sessions.SessionAgeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -127,61 +127,27 @@ TEMPLATES = [
 
 # Uploads, refused rows, exports, the embedded database and the embedded broker.
 DATA_DIR = BASE_DIR / env("DATA_DIR")
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+# A customer's file goes to disk at once, whatever its size, and only its owner reads it.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
-SQLITE_PRAGMAS = {
-    # Counts for a new file only. Packed months are blobs of a few hundred bytes to a few
-    # kilobytes: larger pages hold them without overflow chains.
-    "page_size": 8192,
-    "journal_mode": "wal",
-    # FULL syncs the log at every commit: what was acknowledged survives a power cut.
-    "synchronous": 2,
-    "foreign_keys": 1,
-    "busy_timeout": 30_000,
-    "cache_size": -65_536,
-    "temp_store": 2,
+DATABASES = {
+    "default": database(
+        env("DATABASE_URL"),
+        base_dir=BASE_DIR,
+        embedded=DATA_DIR / "db.sqlite3",
+        # Tests drop their database at the end: no connection may linger.
+        keep_seconds=0 if IS_TEST else 60,
+        statement_seconds=env("DATABASE_STATEMENT_TIMEOUT_SECONDS"),
+    )
 }
-
-
-def _database() -> dict:
-    url = env("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
-    database = env.db_url_config(url)
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        return _sqlite(database)
-    return _postgresql(database)
-
-
-def _sqlite(database: dict) -> dict:
-    database["NAME"] = str(BASE_DIR / database["NAME"])
-    database["OPTIONS"] = {
-        "timeout": SQLITE_PRAGMAS["busy_timeout"] / 1000,
-        # A deferred transaction that reads first fails at once when another commits between.
-        "transaction_mode": "IMMEDIATE",
-        "init_command": ";".join(f"PRAGMA {name}={value}" for name, value in SQLITE_PRAGMAS.items()),
-    }
-    return database
-
-
-def _postgresql(database: dict) -> dict:
-    milliseconds = env("DATABASE_STATEMENT_TIMEOUT_SECONDS") * 1000
-    database["CONN_MAX_AGE"] = 0 if IS_TEST else 60
-    database["CONN_HEALTH_CHECKS"] = True
-    database["OPTIONS"] = {
-        "connect_timeout": 5,
-        "keepalives_idle": 30,
-        "options": (
-            f"-c statement_timeout={milliseconds} -c lock_timeout=30000 "
-            f"-c idle_in_transaction_session_timeout={milliseconds}"
-        ),
-    }
-    return database
-
-
-DATABASES = {"default": _database()}
 
 # --- People ---------------------------------------------------------------------------
 
-AUTH_USER_MODEL = "core.User" if find_spec("core") else "auth.User"
+AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -229,11 +195,31 @@ except (ZoneInfoNotFoundError, ValueError) as unknown:
 # --- Static files ---------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
+STATIC_ROOT = BASE_DIR / "build" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "cs_platform.assets.VendorFinder",
+]
+# The live server of the tests finds files by plain name, and so does a developer's.
+_STATIC_STORAGE = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if IS_PRODUCTION
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
+    "staticfiles": {"BACKEND": _STATIC_STORAGE},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
+# Fonts are compressed already; source maps are for developers and large.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    *("gz", "br", "zip", "png", "jpg", "jpeg", "gif", "webp", "ico"),
+    *("woff2", "woff", "ttf", "map"),
 ]
 
 # --- Safety ---------------------------------------------------------------------------
@@ -254,7 +240,42 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+SESSION_IDLE_SECONDS = env("SESSION_IDLE_MINUTES") * 60
+SESSION_COOKIE_AGE = env("SESSION_ABSOLUTE_HOURS") * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+
+if IS_PRODUCTION:
+    # A `__Host-` cookie is only ever sent to the host that set it, over HTTPS.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    if env("BEHIND_TLS_PROXY"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
 # --- Background work ------------------------------------------------------------------
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL")
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=IS_TEST)
+
+# --- Log ------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL")},
+    "loggers": {
+        # Django would add a mail to the administrators, which nobody has set up.
+        "django": {"handlers": [], "level": env("LOG_LEVEL"), "propagate": True},
+    },
+}

@@ -6,4 +6,4 @@ import tempfile
 os.environ["CS_ENV"] = "test"
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cs-test-"))
 
-from cs_platform.settings import *  # noqa: E402, F403
+from cs_platform.settings import *  # noqa: F403
