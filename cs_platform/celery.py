@@ -82,7 +82,6 @@ app.conf.update(
     # Short work never waits behind long work where each queue has a worker of its own.
     task_queues=[Queue("light"), Queue("upload"), Queue("nightly")],
     task_default_queue="light",
-    task_routes={"intake.tasks.*": {"queue": "upload"}, "nightly.tasks.*": {"queue": "nightly"}},
     timezone="UTC",
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
     beat_schedule={
