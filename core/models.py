@@ -27,7 +27,9 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=100)
-    language = models.CharField(max_length=5, choices=[("ja", "日本語"), ("en", "English")], default="ja")
+    language = models.CharField(
+        max_length=5, choices=[("ja", "日本語"), ("en", "English")], default="ja"
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -106,7 +108,9 @@ class Run(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "business_date", "key"], name="core_run_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "business_date", "key"], name="core_run_once")
+        ]
         ordering = ["-business_date", "-id"]
 
     @property
@@ -134,6 +138,8 @@ class Step(models.Model):
     objects = StepQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "name", "shard"], name="core_step_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "name", "shard"], name="core_step_once")
+        ]
         indexes = [models.Index(fields=["state", "lease_until"])]
         ordering = ["id"]

@@ -47,5 +47,9 @@ class AccountNight(models.Model):
     objects = AccountNightQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "night", "lane"], name="metrics_accountnight_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "night", "lane"], name="metrics_accountnight_once"
+            )
+        ]
         indexes = [models.Index(fields=["night", "lane"])]

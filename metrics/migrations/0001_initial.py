@@ -5,52 +5,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('definitions', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("definitions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MetricRegistry',
+            name="MetricRegistry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=64, unique=True)),
-                ('keys', models.JSONField()),
-                ('versions', models.ManyToManyField(related_name='+', to='definitions.definitionversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=64, unique=True)),
+                ("keys", models.JSONField()),
+                (
+                    "versions",
+                    models.ManyToManyField(related_name="+", to="definitions.definitionversion"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccountNight',
+            name="AccountNight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('night', models.DateField()),
-                ('lane', models.PositiveBigIntegerField(default=0)),
-                ('metrics', models.BinaryField()),
-                ('stale', models.BinaryField()),
-                ('segment_key', models.CharField(blank=True, max_length=60)),
-                ('rule_segment_key', models.CharField(blank=True, max_length=60)),
-                ('score', models.IntegerField(null=True)),
-                ('base_score', models.IntegerField(null=True)),
-                ('band', models.PositiveSmallIntegerField()),
-                ('exception_key', models.CharField(blank=True, max_length=40)),
-                ('measures', models.BinaryField()),
-                ('risk', models.PositiveSmallIntegerField()),
-                ('risk_reasons', models.JSONField(default=list)),
-                ('stage', models.PositiveSmallIntegerField()),
-                ('stage_since', models.DateField()),
-                ('versions', models.JSONField()),
-                ('fingerprint', models.CharField(max_length=32)),
-                ('is_reconstructed', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account')),
-                ('registry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.metricregistry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("night", models.DateField()),
+                ("lane", models.PositiveBigIntegerField(default=0)),
+                ("metrics", models.BinaryField()),
+                ("stale", models.BinaryField()),
+                ("segment_key", models.CharField(blank=True, max_length=60)),
+                ("rule_segment_key", models.CharField(blank=True, max_length=60)),
+                ("score", models.IntegerField(null=True)),
+                ("base_score", models.IntegerField(null=True)),
+                ("band", models.PositiveSmallIntegerField()),
+                ("exception_key", models.CharField(blank=True, max_length=40)),
+                ("measures", models.BinaryField()),
+                ("risk", models.PositiveSmallIntegerField()),
+                ("risk_reasons", models.JSONField(default=list)),
+                ("stage", models.PositiveSmallIntegerField()),
+                ("stage_since", models.DateField()),
+                ("versions", models.JSONField()),
+                ("fingerprint", models.CharField(max_length=32)),
+                ("is_reconstructed", models.BooleanField(default=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "registry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="metrics.metricregistry",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['night', 'lane'], name='metrics_acc_night_ed1792_idx')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'night', 'lane'), name='metrics_accountnight_once')],
+                "indexes": [
+                    models.Index(fields=["night", "lane"], name="metrics_acc_night_ed1792_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "night", "lane"), name="metrics_accountnight_once"
+                    )
+                ],
             },
         ),
     ]

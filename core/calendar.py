@@ -1,0 +1,27 @@
+"""The business day: one function, one configured zone."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+_EPOCH = date(1970, 1, 1)
+
+
+def business_date(instant: datetime) -> date:
+    """Return the day that `instant` falls on in the business time zone."""
+    return instant.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE)).date()
+
+
+def judged_day(instant: datetime) -> date:
+    """Return the latest business day that is over at `instant`: the one a night then judges."""
+    return business_date(instant) - timedelta(days=1)
+
+
+def to_ordinal(day: date) -> int:
+    """Return days since 1970-01-01, the form of days in all domain code."""
+    return (day - _EPOCH).days
+
+
+def from_ordinal(ordinal: int) -> date:
+    return _EPOCH + timedelta(days=int(ordinal))

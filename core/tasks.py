@@ -1,0 +1,21 @@
+"""Doors through which the broker enters the ledger."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from core import ledger, schedule
+
+
+@shared_task
+def work(step_id):
+    ledger.work_step(step_id)
+
+
+@shared_task
+def sweep():
+    ledger.sweep()
+
+
+@shared_task
+def tick():
+    schedule.tick(at=timezone.now())

@@ -1,0 +1,145 @@
+"""Doors that stand open to everyone: login, language, theme, health, and the pages for errors."""
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView, LogoutView
+from django.db import connection
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import activate
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from core.forms import LoginForm
+
+THEMES = ("light", "dark")
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+@method_decorator(never_cache, name="dispatch")
+class Login(LoginView):
+    form_class = LoginForm
+    template_name = "core/login.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        _keep_language(response, form.get_user().language)
+        return response
+
+
+class Logout(LogoutView):
+    http_method_names = ["post", "options"]
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+@require_POST
+def choose_language(request):
+    """Show the pages in the language asked for, from now on and at the next login."""
+    language = request.POST.get("language")
+    response = HttpResponseRedirect(_way_back(request))
+    if language not in dict(settings.LANGUAGES):
+        return response
+    if request.user.is_authenticated and request.user.language != language:
+        request.user.language = language
+        request.user.save(update_fields=["language"])
+    _keep_language(response, language)
+    return response
+
+
+@require_POST
+def choose_theme(request):
+    """Show the pages light or dark from now on; the browser remembers it, not the member."""
+    response = HttpResponseRedirect(_way_back(request))
+    theme = request.POST.get("theme")
+    if theme in THEMES:
+        _keep(response, "theme", theme)
+    return response
+
+
+@require_GET
+def health(request):
+    """Answer a probe: 200 where the database answers, else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except connection.Database.Error:
+        return HttpResponse("database does not answer\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_GET
+def favicon(request):
+    return HttpResponseRedirect(static("favicon.svg"))
+
+
+def bad_request(request, exception=None):
+    return _error_page(request, 400)
+
+
+def forbidden(request, exception=None):
+    return _error_page(request, 403)
+
+
+def not_found(request, exception=None):
+    return _error_page(request, 404)
+
+
+def server_error(request):
+    return _error_page(request, 500)
+
+
+def form_expired(request, reason=""):
+    """Explain a refused form: its token is missing or older than the login."""
+    return _error_page(request, 403, page="form_expired")
+
+
+def locked_out(request, response=None, credentials=None):
+    """Explain that too many logins failed; the same words whether or not the member exists."""
+    minutes = round(settings.AXES_COOLOFF_TIME.total_seconds() / 60)
+    return _error_page(request, 429, page="locked_out", minutes=minutes)
+
+
+def _error_page(request, status, *, page=None, **words):
+    """Render without context processors: an error page must not need what may just have failed."""
+    content = render_to_string(
+        f"core/errors/{page or status}.html", {**words, "theme": chosen_theme(request)}
+    )
+    return HttpResponse(content, status=status)
+
+
+def chosen_theme(request):
+    """Return light or dark as the browser remembers it; "" leaves it to the browser's own setting."""
+    theme = request.COOKIES.get("theme", "")
+    return theme if theme in THEMES else ""
+
+
+def _way_back(request):
+    """Return where the form was sent from, never another host."""
+    asked = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if is_ours else "/"
+
+
+def _keep_language(response, language):
+    activate(language)
+    _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
+
+
+def _keep(response, name, value):
+    response.set_cookie(
+        name,
+        value,
+        max_age=_YEAR_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,33 @@
+"""The numbers of a shard: accounts by days by metrics."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class MetricFrame:
+    """Values in ten-thousandths, MISSING where not known; shape (accounts, days, metrics).
+
+    `stale` (days, metrics) marks inputs that rest on usage older than their day.
+    """
+
+    account_ids: NDArray[np.int64]
+    days: NDArray[np.int32]
+    keys: tuple[str, ...]
+    values: NDArray[np.int64]
+    stale: NDArray[np.bool_]
+
+    def column(self, key: str) -> NDArray[np.int64]:
+        """Return one metric, shape (accounts, days)."""
+        return self.values[:, :, self.keys.index(key)]
+
+    def columns(self) -> Mapping[str, NDArray[np.int64]]:
+        """Return every metric by its key, each (accounts, days)."""
+        return {key: self.values[:, :, place] for place, key in enumerate(self.keys)}
+
+    def on(self, place: int) -> NDArray[np.int64]:
+        """Return all metrics of the day at `place`, shape (accounts, metrics)."""
+        return self.values[:, place, :]
