@@ -139,19 +139,18 @@ def merge_months(existing: Sequence[Blob], incoming: MonthBatch) -> Merged:
     are sorted and hold each place once, and so does the result.
     """
     stored, sizes = _joined(existing)
+    if not len(stored):
+        return _all_new(incoming)
     arrived, counts = incoming.facts, np.diff(incoming.offsets)
-    known_keys, keys = _keys(stored, sizes), _keys(arrived, counts)
-    at = np.searchsorted(known_keys, keys)
-    is_known = np.zeros(len(keys), dtype=bool)
-    inside = at < len(known_keys)
-    is_known[inside] = known_keys[at[inside]] == keys[inside]
+    keys = _keys(arrived, counts)
+    at, is_known = _found(_keys(stored, sizes), keys)
     is_changed = np.zeros(len(keys), dtype=bool)
     is_changed[is_known] = stored["value"][at[is_known]] != arrived["value"][is_known]
-    facts = _laid_over(stored, arrived, at, is_known)
     group = keys >> MONTH_BITS
     new = np.bincount(group[~is_known], minlength=len(counts))
     changed = np.bincount(group[is_changed], minlength=len(counts))
     offsets = np.concatenate([[0], np.cumsum(sizes + new)])
+    facts = _laid_over(stored, arrived, at, is_known)
     return Merged(
         batch=MonthBatch(incoming.accounts, incoming.months, offsets, facts),
         new=new,
@@ -159,6 +158,21 @@ def merge_months(existing: Sequence[Blob], incoming: MonthBatch) -> Merged:
         unchanged=counts - new - changed,
         earliest=_earliest(incoming, group, ~is_known | is_changed),
     )
+
+
+def _all_new(incoming: MonthBatch) -> Merged:
+    counts = np.diff(incoming.offsets)
+    none = np.zeros(len(counts), dtype=np.int64)
+    group = np.repeat(np.arange(len(counts)), counts)
+    everything = np.ones(len(group), dtype=bool)
+    return Merged(incoming, counts, none, none, _earliest(incoming, group, everything))
+
+
+def _found(known: NDArray[Any], sought: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Give where each sought key stands or belongs among the known, and whether it is there."""
+    at = np.searchsorted(known, sought)
+    is_known = known[np.minimum(at, len(known) - 1)] == sought
+    return at, is_known
 
 
 def _laid_over(stored: Facts, arrived: Facts, at: NDArray[Any], is_known: NDArray[Any]) -> Facts:
