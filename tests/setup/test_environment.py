@@ -1,0 +1,31 @@
+"""The settings that are read are the settings that are documented."""
+
+import re
+
+from django.conf import settings
+
+from cs_platform.settings import env
+
+EXAMPLE = (settings.BASE_DIR / ".env.example").read_text()
+
+
+def test_every_setting_read_stands_in_the_example_and_no_other():
+    documented = re.findall(r"^([A-Z_]+)=", EXAMPLE, flags=re.MULTILINE)
+    assert sorted(documented) == sorted(env.scheme)
+
+
+def test_every_setting_of_the_scheme_is_read_and_no_other():
+    source = (settings.BASE_DIR / "cs_platform" / "settings.py").read_text()
+    read = re.findall(r'env(?:\.\w+)?\("([A-Z_]+)"', source)
+    assert set(read) == set(env.scheme)
+
+
+def test_every_setting_has_its_meaning_above_it():
+    blocks = re.split(r"\n\s*\n", EXAMPLE)[1:]
+    assert [block for block in blocks if not block.lstrip().startswith("# ")] == []
+
+
+def test_nothing_but_the_settings_reads_the_environment():
+    own = [path for app in settings.OWN_APPS for path in (settings.BASE_DIR / app).rglob("*.py")]
+    readers = [str(path) for path in own if re.search(r"os\.environ|getenv", path.read_text())]
+    assert readers == []
