@@ -102,12 +102,14 @@ class Node:
             raise self.error("too_precise")
         return scaled
 
+    def text(self) -> str:
+        if not isinstance(self.value, str):
+            raise self.error("not_text")
+        return self.value
+
     def texts(self) -> Texts:
         found = {key: self.child(key) for key in TEXT_KEYS if self.has(key)}
-        for node in found.values():
-            if not isinstance(node.value, str):
-                raise node.error("not_text")
-        return Texts(**{key: node.value for key, node in found.items()})
+        return Texts(**{key: node.text() for key, node in found.items()})
 
     def _decimal(self) -> Decimal:
         if isinstance(self.value, bool) or not isinstance(self.value, int | float | str):

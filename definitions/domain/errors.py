@@ -1,5 +1,6 @@
 """What can be wrong in the body of a definition, as codes that a page turns into a sentence."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 
@@ -42,6 +43,12 @@ MESSAGES: Final[dict[str, str]] = {
 }
 
 
+WARNINGS: Final[dict[str, str]] = {
+    "adds_nothing": gettext_noop("Whoever reaches the stage “%(stage)s” already meets this."),
+    "never_holds": gettext_noop("Whoever keeps the conditions of “%(stage)s” never meets this."),
+}
+
+
 class DefinitionError(ValueError):
     """A body that cannot be used: `path` says where, `code` and `params` say why.
 
@@ -58,6 +65,19 @@ class DefinitionError(ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self.path, self.code, self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a body may say but probably should not: `path` says where, as in an error."""
+
+    path: str
+    code: str
+    params: dict[str, Any]
+
+    @property
+    def template(self) -> str:
+        return WARNINGS[self.code]
 
 
 def _rebuild(path: str, code: str, params: dict[str, Any]) -> DefinitionError:
