@@ -9,7 +9,7 @@ from pathlib import Path
 
 from celery import Celery
 from django.conf import settings
-from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs_platform.settings")
 
@@ -51,6 +51,11 @@ def transport_options(broker_url: str) -> dict:
     return {}
 
 
+def queue(name: str) -> Queue:
+    """Declare a queue with an exchange of its own: left out, Celery gives all of them one."""
+    return Queue(name, Exchange(name), routing_key=name)
+
+
 app = Celery("cs_platform")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
@@ -75,12 +80,11 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=200,
     worker_soft_shutdown_timeout=30,
-    worker_enable_soft_shutdown_on_idle=True,
     worker_hijack_root_logger=False,
     task_always_eager=settings.CELERY_TASK_ALWAYS_EAGER,
     task_eager_propagates=True,
     # Short work never waits behind long work where each queue has a worker of its own.
-    task_queues=[Queue("light"), Queue("upload"), Queue("nightly")],
+    task_queues=[queue(name) for name in ("light", "upload", "nightly")],
     task_default_queue="light",
     timezone="UTC",
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),

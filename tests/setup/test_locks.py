@@ -75,7 +75,7 @@ def test_development_runs_on_the_versions_of_production():
 def test_no_package_registry_is_named_in_the_tree():
     registries = ["pypi" + ".org", "python" + "hosted", "npmjs" + ".", "npmjs" + ".org"]
     listed = subprocess.run(
-        ["git", "grep", "-lIi", *(part for name in registries for part in ("-e", name))],
+        ["git", "grep", "-lIiF", *(part for name in registries for part in ("-e", name))],
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
