@@ -27,12 +27,16 @@ class Definition(models.Model):
 
     kind = models.CharField(max_length=12, choices=Kind)
     key = models.CharField(max_length=60)
-    product = models.ForeignKey(Product, null=True, on_delete=models.CASCADE, related_name="definitions")
+    product = models.ForeignKey(
+        Product, null=True, on_delete=models.CASCADE, related_name="definitions"
+    )
     segment_key = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "key", "product", "segment_key"], name="definitions_once"),
+            models.UniqueConstraint(
+                fields=["kind", "key", "product", "segment_key"], name="definitions_once"
+            ),
             models.UniqueConstraint(
                 fields=["kind", "key", "segment_key"],
                 condition=models.Q(product=None),
@@ -57,9 +61,13 @@ class DefinitionVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["definition", "number"], name="definitions_version_once"),
             models.UniqueConstraint(
-                fields=["definition"], condition=models.Q(state="in_force"), name="definitions_one_in_force"
+                fields=["definition", "number"], name="definitions_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["definition"],
+                condition=models.Q(state="in_force"),
+                name="definitions_one_in_force",
             ),
         ]
 
@@ -71,4 +79,6 @@ class DefinitionUse(models.Model):
     used = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="used_by")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "used"], name="definitions_use_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "used"], name="definitions_use_once")
+        ]

@@ -31,7 +31,9 @@ class UsageMonth(models.Model):
     facts = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "month"], name="engagement_usagemonth_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "month"], name="engagement_usagemonth_once")
+        ]
 
 
 class UsageDay(models.Model):
@@ -41,13 +43,15 @@ class UsageDay(models.Model):
     day = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["product", "day"], name="engagement_usageday_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "day"], name="engagement_usageday_once")
+        ]
 
 
-class UsageChange(models.Model):
-    """The earliest day of an account's usage that changed since a night last read it."""
+class FactChange(models.Model):
+    """An upload changed an account's facts from this day on; deleted by the night that took it in."""
 
-    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     earliest_day = models.DateField()
 
 
@@ -61,9 +65,13 @@ class Watermark(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["dataset", "product"], name="engagement_watermark_once"),
             models.UniqueConstraint(
-                fields=["dataset"], condition=models.Q(product=None), name="engagement_watermark_common"
+                fields=["dataset", "product"], name="engagement_watermark_once"
+            ),
+            models.UniqueConstraint(
+                fields=["dataset"],
+                condition=models.Q(product=None),
+                name="engagement_watermark_common",
             ),
         ]
 
@@ -84,7 +92,11 @@ class Activity(models.Model):
     objects = OfAccountQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="engagement_activity_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "external_id"], name="engagement_activity_once"
+            )
+        ]
         indexes = [models.Index(fields=["account", "happened_on"])]
 
 
@@ -102,7 +114,9 @@ class NpsInvitation(models.Model):
     objects = OfAccountQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="engagement_nps_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "external_id"], name="engagement_nps_once")
+        ]
         indexes = [models.Index(fields=["account", "invited_on"])]
 
 
@@ -132,7 +146,9 @@ class Attendance(models.Model):
     objects = OfAccountQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "account"], name="engagement_attendance_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "account"], name="engagement_attendance_once")
+        ]
 
 
 class Priority(models.TextChoices):
@@ -155,7 +171,11 @@ class Ticket(models.Model):
     objects = OfAccountQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="engagement_ticket_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "external_id"], name="engagement_ticket_once"
+            )
+        ]
         indexes = [models.Index(fields=["account", "opened_on"])]
 
 
@@ -168,7 +188,9 @@ class ContentView(models.Model):
     objects = OfAccountQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="engagement_view_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "external_id"], name="engagement_view_once")
+        ]
 
 
 class Milestone(models.Model):
@@ -182,4 +204,6 @@ class Milestone(models.Model):
     objects = OfAccountQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "key"], name="engagement_milestone_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "key"], name="engagement_milestone_once")
+        ]

@@ -15,4 +15,6 @@ class Quarantine(models.Model):
     error = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "account"], name="nightly_quarantine_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "account"], name="nightly_quarantine_once")
+        ]

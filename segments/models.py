@@ -17,7 +17,9 @@ class Segment(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="segments")
     manager = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     ops_partner = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    marketing_partner = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    marketing_partner = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["order"]
@@ -60,6 +62,8 @@ class SegmentProposal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account"], condition=models.Q(state="open"), name="segments_one_open_proposal"
+                fields=["account"],
+                condition=models.Q(state="open"),
+                name="segments_one_open_proposal",
             )
         ]

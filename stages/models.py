@@ -31,4 +31,6 @@ class PathPoint(models.Model):
     version = models.CharField(max_length=32)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "lane"], name="stages_pathpoint_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "lane"], name="stages_pathpoint_once")
+        ]

@@ -6,69 +6,158 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('metric', 'Metric'), ('segments', 'Segment rules'), ('scorecard', 'Scorecard'), ('risk', 'Churn risk rules'), ('stages', 'Stages')], max_length=12)),
-                ('key', models.CharField(max_length=60)),
-                ('segment_key', models.CharField(blank=True, max_length=60)),
-                ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='definitions', to='accounts.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("metric", "Metric"),
+                            ("segments", "Segment rules"),
+                            ("scorecard", "Scorecard"),
+                            ("risk", "Churn risk rules"),
+                            ("stages", "Stages"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("segment_key", models.CharField(blank=True, max_length=60)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="definitions",
+                        to="accounts.product",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DefinitionVersion',
+            name="DefinitionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('trial', 'Trial'), ('in_force', 'In force'), ('retired', 'Retired')], default='draft', max_length=10)),
-                ('name_en', models.CharField(max_length=120)),
-                ('name_ja', models.CharField(max_length=120)),
-                ('words_en', models.TextField()),
-                ('words_ja', models.TextField()),
-                ('body', models.JSONField()),
-                ('reason', models.TextField(blank=True)),
-                ('review_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='definitions.definition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("trial", "Trial"),
+                            ("in_force", "In force"),
+                            ("retired", "Retired"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("name_en", models.CharField(max_length=120)),
+                ("name_ja", models.CharField(max_length=120)),
+                ("words_en", models.TextField()),
+                ("words_ja", models.TextField()),
+                ("body", models.JSONField()),
+                ("reason", models.TextField(blank=True)),
+                ("review_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="definitions.definition",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DefinitionUse',
+            name="DefinitionUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('used', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='used_by', to='definitions.definition')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='definitions.definitionversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "used",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="used_by",
+                        to="definitions.definition",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uses",
+                        to="definitions.definitionversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.UniqueConstraint(fields=('kind', 'key', 'product', 'segment_key'), name='definitions_once'),
+            model_name="definition",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "key", "product", "segment_key"), name="definitions_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.UniqueConstraint(condition=models.Q(('product', None)), fields=('kind', 'key', 'segment_key'), name='definitions_common_once'),
+            model_name="definition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("product", None)),
+                fields=("kind", "key", "segment_key"),
+                name="definitions_common_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definitionversion',
-            constraint=models.UniqueConstraint(fields=('definition', 'number'), name='definitions_version_once'),
+            model_name="definitionversion",
+            constraint=models.UniqueConstraint(
+                fields=("definition", "number"), name="definitions_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definitionversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('definition',), name='definitions_one_in_force'),
+            model_name="definitionversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "in_force")),
+                fields=("definition",),
+                name="definitions_one_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definitionuse',
-            constraint=models.UniqueConstraint(fields=('version', 'used'), name='definitions_use_once'),
+            model_name="definitionuse",
+            constraint=models.UniqueConstraint(
+                fields=("version", "used"), name="definitions_use_once"
+            ),
         ),
     ]

@@ -25,6 +25,12 @@ class Usage:
     numbers: Mapping[str, int]
     arrived: NDArray[np.int32]
 
+    def of_rows(self, rows: NDArray[np.int64]) -> "Usage":
+        """Keep the facts of these positions of the shard (ascending), numbered anew."""
+        kept, account = _renumbered(self.account, rows)
+        columns = (self.series, self.day, self.value)
+        return Usage(account, *(column[kept] for column in columns), self.numbers, self.arrived)
+
 
 @dataclass(frozen=True)
 class Records:
@@ -58,6 +64,17 @@ class Records:
         columns = (self.account, self.day, self.end, self.kind, self.value)
         return Records(*(column[chosen] for column in columns), self.kinds)
 
+    def of_rows(self, rows: NDArray[np.int64]) -> "Records":
+        """Keep the records of these positions of the shard (ascending), numbered anew."""
+        kept, account = _renumbered(self.account, rows)
+        columns = (self.day, self.end, self.kind, self.value)
+        return Records(account, *(column[kept] for column in columns), self.kinds)
+
+
+def _renumbered(account, rows):
+    kept = np.isin(account, rows)
+    return kept, np.searchsorted(rows, account[kept]).astype(np.int32)
+
 
 @dataclass(frozen=True)
 class ShardFacts:
@@ -74,3 +91,15 @@ class ShardFacts:
     attributes: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     segments: tuple[str, ...] = ()
     segment: NDArray[np.int16] | None = None
+
+    def of_rows(self, rows: NDArray[np.int64]) -> "ShardFacts":
+        """Return the same for these positions only (ascending); segments are left out."""
+        if len(rows) == len(self.account_ids):
+            return self
+        return ShardFacts(
+            account_ids=self.account_ids[rows],
+            started=self.started[rows],
+            usage=self.usage.of_rows(rows),
+            records={name: table.of_rows(rows) for name, table in self.records.items()},
+            attributes={key: column[rows] for key, column in self.attributes.items()},
+        )

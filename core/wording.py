@@ -1,0 +1,10 @@
+"""Texts that people wrote in two languages, in the reader's language."""
+
+from django.utils.translation import get_language
+
+
+def localized(thing, field):
+    """Return `thing.<field>_ja` or `_en` by the current language; the other one where it is empty."""
+    own = "ja" if (get_language() or "").startswith("ja") else "en"
+    other = "en" if own == "ja" else "ja"
+    return getattr(thing, f"{field}_{own}") or getattr(thing, f"{field}_{other}")

@@ -1,0 +1,191 @@
+"""The steps of a night and of a backfill, in order. Each shard is one task and one transaction."""
+
+from datetime import date, timedelta
+
+from django.db import DatabaseError, transaction
+
+from accounts.models import Account, Product
+from book.services import refresh
+from core.calendar import to_ordinal
+from core.models import State
+from core.work import RunKind, StepKind
+from engagement.models import UsageDay
+from metrics.models import AccountNight
+from nightly.judge import judge
+from nightly.models import Quarantine
+from nightly.plan import freeze, plan_of
+from nightly.write import write_shard
+from segments.services import install_segments
+
+SHARD_ACCOUNTS = 1000
+# A backfill holds every day of its range in memory at once.
+BACKFILL_SHARD_ACCOUNTS = 250
+# Nights are kept daily for this long, then one a week.
+DAILY_FOR = timedelta(days=90)
+SUNDAY = 6
+
+
+def nights_of(run):
+    """Return the nights that a run judges, ascending."""
+    if run.kind == "nightly":
+        return [run.business_date]
+    first = date.fromisoformat(run.options["from"])
+    every = run.options["every_days"]
+    whole = (run.business_date - first).days
+    return sorted(run.business_date - timedelta(days=back) for back in range(0, whole + 1, every))
+
+
+def _open(task):
+    """Freeze the definitions in force with the run, and write a row for every segment they name."""
+    run = task.run
+    with transaction.atomic():
+        products = Product.objects.order_by("pk").values_list("pk", flat=True)
+        run.options["versions"] = {str(product): freeze(product) for product in products}
+        run.save(update_fields=["options"])
+        for product in products:
+            install_segments(_plan(run, product).segments)
+        task.finish({"products": len(products)})
+
+
+def _plan(run, product_id):
+    return plan_of(product_id, run.options["versions"][str(product_id)])
+
+
+def _judge_shards(run):
+    nights = nights_of(run)
+    size = SHARD_ACCOUNTS if len(nights) == 1 else BACKFILL_SHARD_ACCOUNTS
+    return _shards(run, _running_accounts(nights), size)
+
+
+def _book_shards(run):
+    return _shards(run, Account.objects.standing(), SHARD_ACCOUNTS)
+
+
+def _shards(run, accounts, size):
+    """Cut the accounts of each product into ranges of ids."""
+    shards = []
+    for product in run.options["versions"]:
+        ids = sorted(set(accounts.filter(product_id=int(product)).values_list("pk", flat=True)))
+        cuts = [ids[start : start + size] for start in range(0, len(ids), size)]
+        shards += [{"product": int(product), "first": cut[0], "final": cut[-1]} for cut in cuts]
+    return shards
+
+
+def _running_accounts(nights):
+    """Accounts with a contract that may run on some night of the range."""
+    return Account.objects.standing().filter(
+        contracts__starts_on__lte=nights[-1], contracts__ends_on__gte=nights[0]
+    )
+
+
+def _ids(task, accounts):
+    payload = task.payload
+    rows = accounts.filter(
+        product_id=payload["product"], pk__gte=payload["first"], pk__lte=payload["final"]
+    )
+    return sorted(set(rows.values_list("pk", flat=True)))
+
+
+def _judge(task):
+    run, nights = task.run, nights_of(task.run)
+    plan = _plan(run, task.payload["product"])
+    accounts = _running_accounts(nights) if len(nights) > 1 else _running_on(nights[0])
+    shards, poisoned = _judge_isolating(plan, _ids(task, accounts), nights)
+    totals = {}
+    with transaction.atomic():
+        for shard in shards:
+            counts = write_shard(
+                shard,
+                is_reconstructed=run.options["is_reconstructed"],
+                is_backfill=run.kind == "backfill",
+            )
+            totals = {key: totals.get(key, 0) + count for key, count in counts.items()}
+        _quarantine(run, poisoned)
+        seconds = shards[0].seconds if len(shards) == 1 else {}
+        task.finish({**totals, "quarantined": len(poisoned), "seconds": seconds})
+
+
+def _running_on(night):
+    return Account.objects.standing().running_on(night)
+
+
+def _judge_isolating(plan, ids, nights):
+    """Judge, and where that fails halve until the accounts that cannot be judged stand alone.
+
+    Returns (judged shards, {account id: error}). Trouble with the database is not an account's fault.
+    """
+    if not ids:
+        return [], {}
+    try:
+        return [judge(plan, account_ids=ids, nights=list(map(to_ordinal, nights)))], {}
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001 whatever one account's facts provoke must not stop others
+        if len(ids) == 1:
+            return [], {ids[0]: f"{type(error).__name__}: {error}"}
+    middle = len(ids) // 2
+    left, left_errors = _judge_isolating(plan, ids[:middle], nights)
+    right, right_errors = _judge_isolating(plan, ids[middle:], nights)
+    return left + right, left_errors | right_errors
+
+
+def _quarantine(run, poisoned):
+    """Name the accounts left out, and take back what an earlier round of this run wrote of them."""
+    AccountNight.objects.in_force().filter(account__in=poisoned, night__in=nights_of(run)).delete()
+    for account_id, error in sorted(poisoned.items()):
+        Quarantine.objects.update_or_create(
+            run=run, account_id=account_id, defaults={"step": "judge", "error": error[:2000]}
+        )
+
+
+def _refresh_book(task):
+    """Bring the list up to the latest night that was kept, which may be later than this one."""
+    product = task.payload["product"]
+    latest = AccountNight.objects.in_force().order_by("-night").values_list("night", flat=True)
+    night = max(latest.first() or task.run.business_date, task.run.business_date)
+    usage_to = (
+        UsageDay.objects.filter(product_id=product, day__lte=night)
+        .order_by("-day")
+        .values_list("day", flat=True)
+        .first()
+    )
+    with transaction.atomic():
+        rows = refresh(_ids(task, Account.objects.standing()), night=night, usage_to=usage_to)
+        task.finish({"rows": rows})
+
+
+def _thin(task):
+    """Keep the nights of the latest 90 days and one a week before: Sundays."""
+    before = task.run.business_date - DAILY_FOR
+    with transaction.atomic():
+        nights = AccountNight.objects.filter(night__lt=before).order_by("night")
+        dropped = [
+            night
+            for night in nights.values_list("night", flat=True).distinct()
+            if night.weekday() != SUNDAY
+        ]
+        for night in dropped:
+            AccountNight.objects.of_night(night).delete()
+        task.finish({"nights_dropped": len(dropped)})
+
+
+def _close(run):
+    """Add up what the shards counted; a quarantined account makes the run partial."""
+    judged = run.steps.filter(name="judge", state=State.DONE).values_list("counts", flat=True)
+    totals, seconds = {}, {}
+    for counts in judged:
+        for part, spent in counts.get("seconds", {}).items():
+            seconds[part] = round(seconds.get(part, 0) + spent, 3)
+        for key, count in counts.items():
+            if key != "seconds":
+                totals[key] = totals.get(key, 0) + count
+    return {**totals, "seconds": seconds, "is_partial": bool(totals.get("quarantined"))}
+
+
+OPEN = StepKind("open", _open)
+JUDGE = StepKind("judge", _judge, needs=("open",), shards=_judge_shards, is_vital=False)
+BOOK = StepKind("book", _refresh_book, needs=("judge",), shards=_book_shards, is_vital=False)
+THIN = StepKind("thin", _thin, needs=("book",), is_vital=False)
+
+NIGHTLY = RunKind("nightly", queue="nightly", steps=(OPEN, JUDGE, BOOK, THIN), close=_close)
+BACKFILL = RunKind("backfill", queue="nightly", steps=(OPEN, JUDGE, BOOK), close=_close)

@@ -1,0 +1,136 @@
+"""Writing what a shard was judged: night rows, spans, points and changes. One transaction, by the caller."""
+
+import hashlib
+
+import numpy as np
+
+from core.bulk import upsert
+from core.calendar import from_ordinal
+from engagement.models import FactChange
+from metrics.models import AccountNight
+from segments.services import decide_moves, note_rule_results
+from stages.services import are_ahead, keep_path
+
+FIELDS = (
+    "account",
+    "night",
+    "lane",
+    "registry",
+    "metrics",
+    "stale",
+    "segment_key",
+    "rule_segment_key",
+    "score",
+    "base_score",
+    "band",
+    "exception_key",
+    "measures",
+    "risk",
+    "risk_reasons",
+    "stage",
+    "stage_since",
+    "versions",
+    "fingerprint",
+    "is_reconstructed",
+)
+LANE_IN_FORCE = 0
+
+
+def write_shard(shard, *, is_reconstructed, is_backfill):
+    """Write all nights of a judged shard; the same again leaves the same rows. Returns counts.
+
+    A backfill leaves alone every night that was kept as it was known at its time.
+    """
+    rows = sorted(_night_rows(shard, is_reconstructed), key=lambda row: row[:2])
+    upsert(
+        AccountNight,
+        FIELDS,
+        rows,
+        key=("account", "night", "lane"),
+        keep_where="NOT {table}.is_reconstructed" if is_backfill else "",
+    )
+    _keep_paths(shard)
+    placed, proposed = (0, 0) if is_backfill else _move(shard)
+    return {
+        "accounts": len(shard.account_ids),
+        "judged": len(rows),
+        "placed": placed,
+        "proposed": proposed,
+    }
+
+
+def _night_rows(shard, is_reconstructed):
+    metrics = np.ascontiguousarray(shard.frame.values.transpose(1, 0, 2)).astype("<i8", copy=False)
+    for judged in shard.nights:
+        stale = np.packbits(shard.frame.stale[judged.place]).tobytes()
+        for row in np.flatnonzero(judged.is_judged):
+            yield _night_row(
+                shard, judged, int(row), metrics[judged.place], stale, is_reconstructed
+            )
+
+
+def _night_row(shard, judged, row, metrics, stale, is_reconstructed):
+    verdict, packed = judged.verdict, metrics[row].tobytes()
+    segment = shard.segment[row, judged.place]
+    segment_key = shard.segment_keys[segment] if segment >= 0 else ""
+    stage, since = int(judged.stage[row]), int(judged.since[row])
+    return (
+        int(shard.account_ids[row]),
+        from_ordinal(judged.night),
+        LANE_IN_FORCE,
+        shard.plan.versions["registry"],
+        packed,
+        stale,
+        segment_key,
+        _ruled_key(shard, judged, row),
+        _known(verdict.score[row]),
+        _known(verdict.base[row]),
+        int(verdict.band[row]),
+        verdict.exception[row],
+        verdict.contributions[row],
+        int(verdict.risk[row]),
+        verdict.reasons[row],
+        stage,
+        from_ordinal(since),
+        dict(shard.plan.versions),
+        _fingerprint(shard.plan.versions, packed, stale, segment_key, stage, since),
+        is_reconstructed,
+    )
+
+
+def _known(hundredths):
+    return int(hundredths) if hundredths >= 0 else None
+
+
+def _ruled_key(shard, judged, row):
+    place = judged.ruled.place[row]
+    return shard.plan.segments.segments[place].key if place >= 0 else ""
+
+
+def _fingerprint(versions, packed, stale, *rest):
+    digest = hashlib.blake2b(packed, digest_size=16)
+    digest.update(stale)
+    digest.update(repr((sorted(versions.items()), rest)).encode())
+    return digest.hexdigest()
+
+
+def _keep_paths(shard):
+    """Write paths, except of accounts that a later night has already taken further."""
+    ids = [int(each) for each in shard.account_ids]
+    ahead = are_ahead(ids, day=from_ordinal(shard.nights[-1].night))
+    for path in shard.paths:
+        rows = np.array([int(shard.account_ids[row]) not in ahead for row in path.rows], bool)
+        keep_path(shard.account_ids[path.rows[rows]], path.of(rows), shard.plan.stage_version)
+    settled = [pk for pk, account_id, _ in shard.changes if account_id not in ahead]
+    FactChange.objects.filter(pk__in=settled).delete()
+
+
+def _move(shard):
+    latest = shard.nights[-1]
+    results = {
+        int(shard.account_ids[row]): _ruled_key(shard, latest, row)
+        for row in np.flatnonzero(latest.is_judged)
+    }
+    night = from_ordinal(latest.night)
+    note_rule_results(results, night=night)
+    return decide_moves(list(results), night=night)

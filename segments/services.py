@@ -1,0 +1,159 @@
+"""Writing segments: rules speak every night, people decide once a month."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Account, Team
+from core import audit
+from segments.domain.proposals import Decision, proposal
+from segments.models import (
+    ProposalState,
+    RuleSpan,
+    Segment,
+    SegmentProposal,
+    SegmentSpan,
+)
+from segments.selectors import current_segments, latest_proposals, rule_spans_of
+
+
+@transaction.atomic
+def install_segments(rules):
+    """Write a segment, with a team of its own, for each rule that has none yet. Returns how many."""
+    is_new = 0
+    for order, rule in enumerate(rules.segments):
+        names = {"name_en": rule.texts.name_en, "name_ja": rule.texts.name_ja}
+        team, _ = Team.objects.get_or_create(key=rule.key, defaults=names)
+        _, created = Segment.objects.get_or_create(
+            key=rule.key,
+            defaults={
+                **names,
+                "order": order,
+                "strategy_en": rule.strategy_en,
+                "strategy_ja": rule.strategy_ja,
+                "team": team,
+            },
+        )
+        is_new += created
+    return is_new
+
+
+def note_rule_results(results, *, night):
+    """Remember what the rules said on `night`: {account id: segment key or ""}.
+
+    A span goes on while the answer is the same. Nights are told in order; an earlier night than the
+    latest one told changes nothing.
+    """
+    open_spans = rule_spans_of(list(results))
+    ended, begun = [], []
+    for account_id, key in results.items():
+        span = open_spans.get(account_id)
+        if span is None:
+            begun.append(RuleSpan(account_id=account_id, segment_key=key, from_on=night))
+        elif span.segment_key != key and span.from_on < night:
+            span.to_on = night
+            ended.append(span)
+            begun.append(RuleSpan(account_id=account_id, segment_key=key, from_on=night))
+        elif span.segment_key != key and span.from_on == night:
+            span.segment_key = key
+            ended.append(span)
+    RuleSpan.objects.bulk_update(ended, ["to_on", "segment_key"], batch_size=500)
+    RuleSpan.objects.bulk_create(begun, batch_size=1000)
+
+
+def decide_moves(account_ids, *, night):
+    """Place accounts that never had a segment, and propose the moves that are due on `night`.
+
+    A placement holds from the next day on, so that a night judged twice sees the same. Returns
+    (placed, proposed).
+    """
+    ruled = rule_spans_of(account_ids)
+    current = current_segments(account_ids)
+    latest = latest_proposals(account_ids)
+    by_key = {segment.key: segment for segment in Segment.objects.all()}
+    placed, proposed = [], []
+    for account_id, span in ruled.items():
+        now = current.get(account_id)
+        decision = proposal(
+            current=now.key if now else None,
+            ruled=span.segment_key or None,
+            true_since=span.from_on,
+            as_of=night,
+            latest_proposed_on=latest[account_id],
+        )
+        if decision is Decision.PLACE:
+            placed.append((account_id, by_key[span.segment_key]))
+        elif decision is Decision.PROPOSE:
+            proposed.append(
+                SegmentProposal(
+                    account_id=account_id,
+                    current=now,
+                    proposed=by_key[span.segment_key],
+                    true_since=span.from_on,
+                    proposed_on=night,
+                )
+            )
+    _place(placed, night=night)
+    _propose(proposed)
+    return len(placed), len(proposed)
+
+
+def _place(placed, *, night):
+    SegmentSpan.objects.bulk_create(
+        SegmentSpan(
+            account_id=account_id,
+            segment=segment,
+            from_on=night + timedelta(days=1),
+            reason="first placement by rule",
+        )
+        for account_id, segment in placed
+    )
+    for segment in {segment for _, segment in placed}:
+        ids = [account_id for account_id, each in placed if each == segment]
+        Account.objects.filter(pk__in=ids).update(team=segment.team)
+
+
+def _propose(proposed):
+    ids = [each.account_id for each in proposed]
+    SegmentProposal.objects.filter(account__in=ids, state=ProposalState.OPEN).update(
+        state=ProposalState.WITHDRAWN, decided_at=timezone.now()
+    )
+    SegmentProposal.objects.bulk_create(proposed)
+
+
+@transaction.atomic
+def put_in_segment(*, account, segment, from_on, by, reason):
+    """Move an account to a segment by hand or by an accepted proposal; its CSM stays."""
+    open_spans = SegmentSpan.objects.filter(account=account, to_on=None)
+    open_spans.filter(from_on__gte=from_on).delete()
+    open_spans.filter(from_on__lt=from_on).update(to_on=from_on)
+    SegmentSpan.objects.create(account=account, segment=segment, from_on=from_on, reason=reason)
+    Account.objects.filter(pk=account.pk).update(team=segment.team)
+    audit.record(
+        actor=by,
+        verb="put_in_segment",
+        object_kind="account",
+        object_id=account.pk,
+        detail={"segment": segment.key, "from_on": from_on, "reason": reason},
+    )
+
+
+@transaction.atomic
+def decide_proposal(*, proposal_id, is_accepted, by, on):
+    """Accept or decline an open proposal; one already decided stays as it is. Returns it."""
+    found = SegmentProposal.objects.select_for_update().get(pk=proposal_id)
+    if found.state != ProposalState.OPEN:
+        return found
+    found.state = ProposalState.ACCEPTED if is_accepted else ProposalState.DECLINED
+    found.decided_by, found.decided_at = by, timezone.now()
+    found.save()
+    if is_accepted:
+        put_in_segment(
+            account=found.account,
+            segment=found.proposed,
+            from_on=on,
+            by=by,
+            reason="proposal accepted",
+        )
+    return found
