@@ -88,8 +88,8 @@ def points_of(measure: Measure, values: NDArray[np.int64]) -> NDArray[np.int64]:
     inside = np.clip(values, at[0], at[-1])
     start = np.minimum(np.searchsorted(at, inside, side="right") - 1, len(at) - 2)
     run, rise = _slopes(at, points)
-    steps = (inside - at[start]) * rise[start]
-    line = points[start] + divide_half_even(steps, run[start])
+    height = points[start] * run[start] + (inside - at[start]) * rise[start]
+    line = divide_half_even(height, run[start])
     return np.where(values == MISSING, MISSING, line.astype(np.int64, copy=False))
 
 
@@ -102,7 +102,7 @@ def effective_weights(scorecard: Scorecard, present: NDArray[np.bool_]) -> Weigh
     patterns, place = np.unique(bits @ present, return_inverse=True)
     table = [_pattern_weights(scorecard, int(pattern)) for pattern in patterns]
     fits = max((sum(shares) for shares in table), default=0) <= LARGEST // FULL_POINTS
-    shares = np.array(table, dtype=np.int64 if fits else object).reshape(len(patterns), -1)
+    shares = np.array(table, dtype=np.int64 if fits else object).reshape(-1, len(present))
     total = np.maximum(shares.sum(axis=1), 1)
     return Weights(shares.T[:, place], total[place])
 
@@ -126,21 +126,21 @@ def _slopes(at: NDArray[np.int64], points: NDArray[np.int64]) -> tuple[NDArray[A
     run, rise = np.diff(at), np.diff(points)
     common = np.gcd(run, rise)
     run, rise = run // common, rise // common
-    fits = int(np.abs(rise).max()) * int(at[-1] - at[0]) <= LARGEST
+    fits = int(run.max()) <= LARGEST // FULL_POINTS
     return (run, rise) if fits else (run.astype(object), rise.astype(object))
 
 
 def _pattern_weights(scorecard: Scorecard, pattern: int) -> list[int]:
     """Weights of the measures whose bit is set in the pattern, over a common denominator."""
     bits = iter(range(len(scorecard.measures)))
-    groups = [
+    inside = [
         [measure.weight * (pattern >> next(bits) & 1) for measure in group.measures]
         for group in scorecard.groups
     ]
-    common = lcm(*(sum(group) for group in groups if any(group)))
+    common = lcm(*(sum(weights) for weights in inside if any(weights)))
     shares = [
         group.weight * weight * (common // (sum(weights) or 1))
-        for group, weights in zip(scorecard.groups, groups, strict=True)
+        for group, weights in zip(scorecard.groups, inside, strict=True)
         for weight in weights
     ]
     divisor = gcd(*shares) or 1
