@@ -38,7 +38,7 @@ test: $(DEV)  ## Run the tests on SQLite, without any service
 test-postgres: $(DEV)  ## Run the same tests on PostgreSQL, with Redis as broker
 	DATABASE_URL=$(TEST_POSTGRES_URL) CELERY_BROKER_URL=$(TEST_REDIS_URL) $(PYTEST) -n $(TEST_JOBS)
 
-check: lint test test-postgres  ## Run all that CI runs
+check: test test-postgres lint  ## Run all that CI runs
 
 faults: $(DEV)  ## Kill, restart and repeat things while they work
 	$(PYTEST) -m fault -s
