@@ -1,0 +1,71 @@
+"""What kind of thing a further column of the accounts file holds: judged by all of its cells."""
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from intake.domain.columns import Column, ColumnType, Words
+from intake.domain.values import ISO_STYLE, UnreadableError, read_cell, read_date, to_half_width
+
+
+class AttributeKind(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+
+
+_ANY: Final = Words("", "")
+# Zeros in front are kept: what has them is a code.
+_CODE: Final = re.compile(r"[+-]?0[0-9]")
+_NUMBER: Final = Column("", ColumnType.DECIMAL, _ANY, _ANY)
+
+
+class AttributeKinds:
+    """Watches texts go by, and knows for each column what all of them have in common."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._possible = {name: {AttributeKind.NUMBER, AttributeKind.DATE} for name in names}
+        self._filled: set[str] = set()
+
+    def see(self, texts: Mapping[str, str]) -> None:
+        """Take the texts of one row, by column; empty ones say nothing."""
+        for name, text in texts.items():
+            if not text:
+                continue
+            self._filled.add(name)
+            possible = self._possible[name]
+            if possible:
+                possible -= {kind for kind in possible if not _holds(kind, text)}
+
+    def kinds(self) -> dict[str, AttributeKind]:
+        """Give each column's kind; one without any text is a text."""
+        return {
+            name: next(iter(possible if name in self._filled else ()), AttributeKind.TEXT)
+            for name, possible in self._possible.items()
+        }
+
+
+def attribute_value(text: str, kind: AttributeKind) -> str:
+    """Write a text as it is kept: numbers without needless zeros, dates as 2024-04-01.
+
+    `text` is of that kind; an empty one stays empty.
+    """
+    if not text or kind is AttributeKind.TEXT:
+        return text
+    if kind is AttributeKind.DATE:
+        return read_date(text)[0].isoformat()
+    written = f"{Decimal(to_half_width(text)):f}"
+    written = written.rstrip("0").rstrip(".") if "." in written else written
+    return "0" if written == "-0" else written
+
+
+def _holds(kind: AttributeKind, text: str) -> bool:
+    try:
+        if kind is AttributeKind.NUMBER:
+            read_cell(_NUMBER, text)
+            return not _CODE.match(text)
+        return read_date(text)[1] == ISO_STYLE
+    except UnreadableError:
+        return False

@@ -1,0 +1,113 @@
+"""Making sure of a file's text: strict, in a named encoding, and never a guess from its content.
+
+A byte-order mark decides; without one the file is UTF-8 (or UTF-16 that shows by its NULs) unless
+the caller says otherwise. Other encodings are copied to a temporary file as UTF-8.
+"""
+
+import codecs
+import io
+import tempfile
+from typing import BinaryIO, Final
+
+from intake.domain.refusals import FileRefusedError, Refusal
+
+# What a caller may name. cp932 is what Japanese spreadsheets write, and what they call Shift_JIS.
+ENCODINGS: Final = ("utf-8", "utf-16", "cp932", "euc_jp", "iso2022_jp")
+_BLOCK: Final = 1 << 20
+_HEAD: Final = 64
+
+
+def open_utf8(stream: BinaryIO, encoding: str | None = None) -> BinaryIO:
+    """Give a seekable stream of valid UTF-8, placed after any byte-order mark.
+
+    `encoding` is one of ENCODINGS, or None to go by the file's first bytes. The same stream comes
+    back where it is UTF-8 already; otherwise a temporary one, which the caller closes. Raises
+    FileRefusedError naming the line and byte that is no text. Costs one pass over the file.
+    """
+    stream.seek(0)
+    found, start = _detected(stream.read(_HEAD), encoding)
+    stream.seek(start)
+    if found == "utf-8":
+        _check(stream, start)
+        stream.seek(start)
+        return stream
+    return _as_utf8(stream, found, start)
+
+
+def _detected(head: bytes, named: str | None) -> tuple[str, int]:
+    if head.startswith(codecs.BOM_UTF8) and named in (None, "utf-8"):
+        return "utf-8", len(codecs.BOM_UTF8)
+    if named in (None, "utf-16"):
+        for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+            if head.startswith(mark):
+                return name, len(mark)
+        if len(head) > 1 and not any(head[1::2]):
+            return "utf-16-le", 0
+        if len(head) > 1 and not any(head[::2]):
+            return "utf-16-be", 0
+    if named == "utf-16":
+        return "utf-16-le", 0
+    return named or "utf-8", 0
+
+
+def _check(stream: BinaryIO, start: int) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    is_whole, read = True, start
+    try:
+        while block := stream.read(_BLOCK):
+            read += len(block)
+            if not (is_whole and block.isascii()):
+                decoder.decode(block)
+                is_whole = not decoder.getstate()[0]
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise _refused(stream, "utf-8", start, read, error) from None
+
+
+def _as_utf8(stream: BinaryIO, encoding: str, start: int) -> BinaryIO:
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    # Closed by whoever reads it, or below.
+    copy, read = tempfile.TemporaryFile(), start  # noqa: SIM115
+    try:
+        while block := stream.read(_BLOCK):
+            read += len(block)
+            copy.write(decoder.decode(block).encode())
+        copy.write(decoder.decode(b"", final=True).encode())
+    except UnicodeDecodeError as error:
+        copy.close()
+        raise _refused(stream, encoding, start, read, error) from None
+    copy.seek(0)
+    return copy
+
+
+def _refused(
+    stream: BinaryIO, encoding: str, start: int, read: int, error: UnicodeDecodeError
+) -> FileRefusedError:
+    at = read - len(error.object) + error.start
+    stream.seek(start)
+    line = 1 + _line_ends(stream, encoding, at - start)
+    found = error.object[error.start : error.start + 2]
+    params = {"byte": at + 1, "found": f"0x{found[0]:02X}", "encoding": encoding}
+    return FileRefusedError(Refusal(line, "", _code(encoding, found, error.reason), params))
+
+
+def _code(encoding: str, found: bytes, reason: str) -> str:
+    is_surrogate_in_utf8 = encoding == "utf-8" and found[0] == 0xED and found[1:2] >= b"\xa0"
+    if is_surrogate_in_utf8 or "surrogate" in reason:
+        return "lone_surrogate"
+    # The codecs' own words for a character that lacks its end.
+    if reason in ("unexpected end of data", "truncated data", "incomplete multibyte sequence"):
+        return "cut_off"
+    return "not_utf8" if encoding == "utf-8" else "not_encoding"
+
+
+def _line_ends(stream: BinaryIO, encoding: str, length: int) -> int:
+    """Count line ends (LF, CR or CRLF) in the next `length` bytes."""
+    decoder = io.IncrementalNewlineDecoder(
+        codecs.getincrementaldecoder(encoding)("replace"), translate=True
+    )
+    ends = 0
+    while length and (block := stream.read(min(length, _BLOCK))):
+        length -= len(block)
+        ends += decoder.decode(block, final=not length).count("\n")
+    return ends

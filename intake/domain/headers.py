@@ -1,0 +1,101 @@
+"""Which column of a file is which declared column, by name, synonym, or the caller's word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from intake.domain.columns import Dataset, Further, fold_header
+from intake.domain.reading import FileHead
+from intake.domain.refusals import FileRefusedError, Refusal, excerpt
+
+# What the registry of account attributes holds as a key, and what a series' name may be.
+LONGEST_FURTHER: Final = {Further.ATTRIBUTES: 60, Further.SERIES: 80}
+
+# The file's header as it stands to our column's key; an empty key leaves the column out.
+Mapped = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A file's columns: those that are declared, and those beyond.
+
+    `positions` holds each declared column that is present by key; `further` the position of each
+    other column by its header. Columns that the caller left out are in neither.
+    """
+
+    names: tuple[str, ...]
+    positions: Mapping[str, int]
+    further: Mapping[str, int]
+
+    def name_of(self, key: str) -> str:
+        """Give a present column's header as it stands in the file."""
+        return self.names[self.positions[key]]
+
+
+def match_header(head: FileHead, dataset: Dataset, mapped: Mapped | None = None) -> Header:
+    """Recognise the columns; raises FileRefusedError with everything that is wrong.
+
+    `mapped` goes before names and synonyms. Columns that are required must be there; what else must
+    be (usage in one of its two layouts) is for the caller to see.
+    """
+    match = _Match(head, dataset, {fold_header(k): v for k, v in (mapped or {}).items()})
+    for position, name in enumerate(head.names):
+        match.place(position, name)
+    for column in dataset.columns:
+        if column.is_required and column.key not in match.positions:
+            match.refuse("missing_column", column.key)
+    if match.refusals:
+        raise FileRefusedError(*match.refusals)
+    return Header(head.names, match.positions, match.further)
+
+
+class _Match:
+    """A header on its way to being recognised."""
+
+    def __init__(self, head: FileHead, dataset: Dataset, mapped: Mapped) -> None:
+        self._head, self._dataset, self._mapped = head, dataset, mapped
+        self._known = {
+            header: column.key for column in dataset.columns for header in column.headers()
+        }
+        self._folded: set[str] = set()
+        self.positions: dict[str, int] = {}
+        self.further: dict[str, int] = {}
+        self.refusals: list[Refusal] = []
+
+    def place(self, position: int, name: str) -> None:
+        folded = fold_header(name)
+        key = self._mapped.get(folded, self._known.get(folded))
+        if key == "":
+            return
+        if not folded:
+            self.refuse("empty_header", "", position=position + 1)
+        elif key is not None:
+            self._place_declared(position, name, key)
+        else:
+            self._place_further(position, name, folded)
+
+    def refuse(self, code: str, column: str, **params: object) -> None:
+        self.refusals.append(Refusal(self._head.line, column, code, params))
+
+    def _place_declared(self, position: int, name: str, key: str) -> None:
+        if key in self.positions:
+            self.refuse("duplicate_header", name, meant=key)
+        else:
+            self._dataset.column(key)
+            self.positions[key] = position
+
+    def _place_further(self, position: int, name: str, folded: str) -> None:
+        if self._dataset.further is Further.REFUSED:
+            self.refuse("unknown_header", name, expected=self._expected())
+            return
+        longest = LONGEST_FURTHER[self._dataset.further]
+        if len(name) > longest:
+            self.refuse("long_header", excerpt(name), longest=longest)
+        elif folded in self._folded:
+            self.refuse("duplicate_header", name, meant=name)
+        else:
+            self._folded.add(folded)
+            self.further[name] = position
+
+    def _expected(self) -> str:
+        return ", ".join(column.key for column in self._dataset.columns)

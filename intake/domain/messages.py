@@ -1,0 +1,216 @@
+"""What is said about refused rows and findings: English message ids, marked for translation.
+
+Never says where or how often: see `refusals`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a text for the message catalogue, under the name that extraction looks for."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is wrong and how to mend it; `of_file` where no single row is to blame."""
+
+    message: str
+    of_file: bool = False
+
+
+_ = gettext_noop
+
+REASONS: Final[dict[str, Reason]] = {
+    "empty_file": Reason(_("The file is empty. Export it again with its header and rows."), True),
+    "no_rows": Reason(_("The file has a header and no rows. Export it again with its rows."), True),
+    "not_utf8": Reason(
+        _(
+            "Line %(line)s is not UTF-8: byte %(byte)s of the file is %(found)s. "
+            "Save the file as CSV UTF-8, or name its encoding."
+        ),
+        True,
+    ),
+    "not_encoding": Reason(
+        _(
+            "Line %(line)s is not %(encoding)s: byte %(byte)s of the file is %(found)s. "
+            "Name the encoding in which the file was saved."
+        ),
+        True,
+    ),
+    "cut_off": Reason(
+        _(
+            "The file is cut in the middle of a character, at byte %(byte)s on line %(line)s. "
+            "Send it again whole."
+        ),
+        True,
+    ),
+    "lone_surrogate": Reason(
+        _(
+            "Line %(line)s holds half a character (a lone surrogate) at byte %(byte)s. "
+            "Export the file again, or delete that character."
+        ),
+        True,
+    ),
+    "unclosed_quote": Reason(
+        _(
+            "The quote that opens in column %(column)s on line %(line)s is never closed, so the "
+            "rest of the file cannot be told apart. Close it, or double it if it belongs to the "
+            "text."
+        ),
+        True,
+    ),
+    "line_too_long": Reason(
+        _(
+            "Line %(line)s is longer than %(longest)s characters. "
+            "Check that the file is a CSV file with line ends."
+        ),
+        True,
+    ),
+    "empty_header": Reason(
+        _("Column %(position)s has no name. Give it one, or delete the column."), True
+    ),
+    "duplicate_header": Reason(
+        _(
+            "Column “%(column)s” stands for %(meant)s, as another column does. "
+            "Rename or delete one of them."
+        ),
+        True,
+    ),
+    "unknown_header": Reason(
+        _(
+            "Column “%(column)s” is not known here. "
+            "Delete it, or rename it to one of: %(expected)s."
+        ),
+        True,
+    ),
+    "long_header": Reason(
+        _("The column name “%(column)s” is longer than %(longest)s characters. Shorten it."), True
+    ),
+    "missing_column": Reason(
+        _("Column “%(column)s” is missing. Add it, or rename the column that holds it."), True
+    ),
+    "account_or_contract": Reason(
+        _(
+            "Usage names either the account or the contract. "
+            "Keep one of the columns account_id and contract_id."
+        ),
+        True,
+    ),
+    "too_many_series": Reason(
+        _(
+            "Column “%(column)s” holds more than %(most)s different names. "
+            "Check that it holds names of series."
+        ),
+        True,
+    ),
+    "bad_quote": Reason(
+        _(
+            "On line %(line)s, text follows a closing quote. "
+            "Double the quotes that belong to the text."
+        )
+    ),
+    "short_row": Reason(
+        _(
+            "Line %(line)s has %(found)s cells, the header %(expected)s. "
+            "Add what is missing, or check for a line break inside a cell."
+        )
+    ),
+    "long_row": Reason(
+        _(
+            "Line %(line)s has %(found)s cells, the header %(expected)s. "
+            "Put cells that hold a separator in quotes."
+        )
+    ),
+    "nul_character": Reason(
+        _("The cell holds a NUL character. Export the file again as CSV text.")
+    ),
+    "cell_too_long": Reason(
+        _("The cell has %(found)s characters; at most %(longest)s are allowed. Shorten it.")
+    ),
+    "required": Reason(_("The cell is empty. Fill it in, or delete the row.")),
+    "too_long": Reason(
+        _("“%(value)s” has %(found)s characters; at most %(longest)s are allowed. Shorten it.")
+    ),
+    "damaged_id": Reason(
+        _(
+            "“%(value)s” is an id that a spreadsheet turned into a number. "
+            "Export it again with the column as text."
+        )
+    ),
+    "not_a_number": Reason(_("“%(value)s” is not a number. Write it with digits only, as 1234.5.")),
+    "not_an_integer": Reason(_("“%(value)s” is not a whole number. Write it without decimals.")),
+    "too_small": Reason(_("%(value)s is too small: the least allowed is %(minimum)s.")),
+    "too_large": Reason(_("%(value)s is too large: the most allowed is %(maximum)s.")),
+    "not_a_date": Reason(_("“%(value)s” is not a date. Write it as 2024-04-01.")),
+    "two_digit_year": Reason(
+        _("“%(value)s” has a year of two digits. Write it with four, as 2024-04-01.")
+    ),
+    "mixed_dates": Reason(
+        _(
+            "“%(value)s” is written unlike the date on line %(first_line)s of the same column. "
+            "Write all dates of a column in one way."
+        )
+    ),
+    "date_out_of_range": Reason(_("%(value)s lies outside 1970 to 2100. Check the year.")),
+    "not_a_choice": Reason(_("“%(value)s” is not allowed here. Use one of: %(allowed)s.")),
+    "not_a_boolean": Reason(_("“%(value)s” is neither yes nor no. Write true or false.")),
+    "not_an_email": Reason(
+        _("“%(value)s” is not an e-mail address. Write it as name@example.com.")
+    ),
+    "not_a_currency": Reason(_("“%(value)s” is not a currency. Write its three letters, as JPY.")),
+    "duplicate_key": Reason(
+        _(
+            "Line %(line)s has the same %(key)s as line %(first_line)s: %(value)s. "
+            "Keep one of the two."
+        )
+    ),
+    "unknown_account": Reason(
+        _("No account has the id “%(value)s”. Load the account first, or correct the id.")
+    ),
+    "unknown_contract": Reason(
+        _("No contract has the id “%(value)s”. Load the contract first, or correct the id.")
+    ),
+    "sum_too_large": Reason(
+        _(
+            "The rows for account %(account)s, series “%(series)s” and %(day)s add up to more than "
+            "%(maximum)s. Correct their values."
+        ),
+        True,
+    ),
+}
+
+FINDINGS: Final[dict[str, str]] = {
+    "rounded": _(
+        "%(count)s values of “%(column)s” had more than four decimals and were rounded "
+        "(first on lines %(lines)s)."
+    ),
+    "rounded_money": _(
+        "%(count)s amounts of “%(column)s” had more than two decimals and were rounded "
+        "(first on lines %(lines)s)."
+    ),
+    "exponent": _(
+        "%(count)s values of “%(column)s” were written with an exponent, as 1e5 "
+        "(first on lines %(lines)s)."
+    ),
+    "full_width": _(
+        "%(count)s cells of “%(column)s” had full-width digits, which were read as usual ones "
+        "(first on lines %(lines)s)."
+    ),
+    "empty_expected": _("%(count)s rows have nothing in “%(column)s” (first on lines %(lines)s)."),
+    "added_up": _("%(count)s rows were added to another row for the same day and series."),
+    "left_before_role": _(
+        "%(count)s contacts left before their role began (first on lines %(lines)s)."
+    ),
+    "ends_before_start": _("%(count)s contracts end before they start (first on lines %(lines)s)."),
+    "closed_before_start": _(
+        "%(count)s contracts were closed before they start (first on lines %(lines)s)."
+    ),
+    "responded_before_invited": _(
+        "%(count)s answers came before the invitation (first on lines %(lines)s)."
+    ),
+    "closed_before_opened": _(
+        "%(count)s tickets were closed before they were opened (first on lines %(lines)s)."
+    ),
+}

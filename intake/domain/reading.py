@@ -1,0 +1,211 @@
+"""Taking a file of UTF-8 apart into records, each with the physical line on which it begins.
+
+Follows the strict reading of the csv module over physical lines (LF, CR or CRLF), and holds no more
+than one record at a time. Knows nothing about columns.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final, NamedTuple
+
+from intake.domain.columns import LONGEST_CELL
+from intake.domain.refusals import FileRefusedError, Refusal, RefusedRow, excerpt
+
+SEPARATORS: Final = (",", ";", "\t")
+# A hundred cells of the greatest length; a file without line ends must not fill the memory.
+LONGEST_LINE: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileHead:
+    """The header as it stands, and where the rows begin."""
+
+    names: tuple[str, ...]
+    line: int
+    separator: str
+    # Bytes and physical lines up to and with the header.
+    offset: int
+    lines: int
+
+
+class Record(NamedTuple):
+    line: int
+    cells: list[str]
+
+
+class LineFeed:
+    """Physical lines on their way to the csv reader, counted; keeps those of the current record."""
+
+    def __init__(self, lines: Iterable[str], consumed: int = 0) -> None:
+        self._lines = iter(lines)
+        self.consumed = consumed
+        self.record: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.consumed += 1
+        if len(line) > LONGEST_LINE:
+            params = {"longest": LONGEST_LINE}
+            raise FileRefusedError(Refusal(self.consumed, "", "line_too_long", params))
+        self.record.append(line)
+        return line
+
+
+def read_head(stream: BinaryIO) -> FileHead:
+    """Read the header, past blank lines; raises FileRefusedError.
+
+    `stream` is UTF-8, placed after any byte-order mark. The separator is a comma, or a semicolon or
+    tab where the header has no comma.
+    """
+    start = stream.tell()
+    feed = LineFeed(_physical_lines(stream))
+    first = next((line for line in feed if line.strip()), None)
+    if first is None:
+        raise FileRefusedError(Refusal(0, "", "empty_file"))
+    line, blank = feed.consumed, feed.record[:-1]
+    separator = next((sign for sign in SEPARATORS if sign in first), SEPARATORS[0])
+    again = LineFeed(_chained(first, feed), line - 1)
+    record = next(read_records(again, separator, ()))
+    if isinstance(record, RefusedRow):
+        raise FileRefusedError(*record.refusals)
+    offset = start + sum(len(text.encode()) for text in (*blank, *again.record))
+    names = tuple(cell.strip() for cell in record.cells)
+    return FileHead(names, line, separator, offset, again.consumed)
+
+
+def rows_of(stream: BinaryIO, head: FileHead) -> Iterator[Record | RefusedRow]:
+    """Read all records after the header; raises FileRefusedError where nothing more can be told."""
+    stream.seek(head.offset)
+    feed = LineFeed(_physical_lines(stream), head.lines)
+    return read_records(feed, head.separator, head.names)
+
+
+def read_records(
+    feed: LineFeed, separator: str, names: tuple[str, ...]
+) -> Iterator[Record | RefusedRow]:
+    """Yield records, and what is no record of as many cells as `names`; blank ones are left out.
+
+    Without names (the header itself) any record will do.
+    """
+    reader = csv.reader(feed, delimiter=separator, strict=True)
+    while True:
+        line = feed.consumed + 1
+        feed.record.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield _unread(feed, line, separator, names, is_too_long="limit" in str(error))
+            continue
+        if not names:
+            yield Record(line, cells)
+        elif not any(map(str.strip, cells)):
+            continue
+        elif len(cells) != len(names):
+            yield _misshapen(line, cells, names)
+        else:
+            yield Record(line, cells)
+
+
+def flawed_cells(line: int, cells: Iterable[str], names: tuple[str, ...]) -> list[Refusal]:
+    """Find what no cell may hold, whatever its column: NUL characters, over-long text."""
+    refusals = []
+    for name, cell in zip(names, cells, strict=True):
+        if "\0" in cell:
+            refusals.append(Refusal(line, name, "nul_character"))
+        if len(cell) > LONGEST_CELL:
+            params = {"found": len(cell), "longest": LONGEST_CELL}
+            refusals.append(Refusal(line, name, "cell_too_long", params))
+    return refusals
+
+
+def _physical_lines(stream: BinaryIO) -> Iterator[str]:
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+    try:
+        while line := text.readline(LONGEST_LINE + 1):
+            yield line
+    finally:
+        # The stream belongs to the caller; a wrapper that is collected would close it.
+        text.detach()
+
+
+def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _misshapen(line: int, cells: list[str], names: tuple[str, ...]) -> RefusedRow:
+    code = "short_row" if len(cells) < len(names) else "long_row"
+    column = names[min(len(cells), len(names) - 1)]
+    params = {"found": len(cells), "expected": len(names)}
+    return RefusedRow(line, tuple(cells), (Refusal(line, column, code, params),))
+
+
+def _unread(
+    feed: LineFeed, line: int, separator: str, names: tuple[str, ...], *, is_too_long: bool
+) -> RefusedRow:
+    """Say what is wrong with text that the csv reader gave up on; an open quote is of the file."""
+    position, opened, is_open = find_fault(feed.record, separator)
+    column = names[position] if position < len(names) else ""
+    if is_open:
+        raise FileRefusedError(Refusal(line + opened, column, "unclosed_quote"))
+    if is_too_long:
+        params = {"found": sum(map(len, feed.record)), "longest": LONGEST_CELL}
+        refusal = Refusal(line, column, "cell_too_long", params)
+    else:
+        refusal = Refusal(line + opened, column, "bad_quote")
+    return RefusedRow(line, (excerpt("".join(feed.record)),), (refusal,))
+
+
+def find_fault(lines: list[str], separator: str) -> tuple[int, int, bool]:
+    """Walk a record up to its fault, and say where the cell begins that has it.
+
+    Gives the cell's position, the number of lines before it, and whether its quote never closes.
+    Without a fault: the position of the longest cell.
+    """
+    walk = _Walk(separator)
+    for number, line in enumerate(lines):
+        walk.line = number
+        if any(map(walk.steps_wrong, line)):
+            return walk.position, walk.opened, False
+    walk.end_cell()
+    return (walk.position, walk.opened, True) if walk.is_quoted else (walk.longest[1], 0, False)
+
+
+class _Walk:
+    """Where in a record we are, sign by sign."""
+
+    def __init__(self, separator: str) -> None:
+        self._separator = separator
+        self.line = self.position = self.opened = self._length = 0
+        self.longest = (0, 0)
+        self.is_quoted = False
+        self._state = "start"
+
+    def steps_wrong(self, sign: str) -> bool:
+        """Step over one sign; true when it stands where none may stand."""
+        self._length += 1
+        if self.is_quoted:
+            if sign == '"':
+                self.is_quoted, self._state = False, "closed"
+        elif sign == self._separator:
+            self.end_cell()
+            self.position, self._state = self.position + 1, "start"
+        elif sign == '"' and self._state in ("start", "closed"):
+            self.is_quoted = True
+            self.opened = self.line if self._state == "start" else self.opened
+        elif self._state == "closed" and sign not in "\r\n":
+            return True
+        else:
+            self._state = "plain"
+        return False
+
+    def end_cell(self) -> None:
+        self.longest = max(self.longest, (self._length, self.position))
+        self._length = 0
