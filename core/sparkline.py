@@ -11,7 +11,6 @@ WIDTH = 80
 HEIGHT = 20
 # Room for the stroke and for the mark on the latest point.
 _MARGIN = 2.5
-_SLOTS = 26
 
 
 @dataclass(frozen=True)
@@ -25,20 +24,18 @@ class Sparkline:
     latest: int
 
 
-def draw_sparkline(
-    values: Sequence[int | None], *, least_span: int, slots: int = _SLOTS
-) -> Sparkline | None:
+def draw_sparkline(values: Sequence[int | None], *, least_span: int) -> Sparkline | None:
     """Return the line through `values` (oldest first), or None where fewer than two are known.
 
-    The newest value stands at the right edge whatever their number, so that lines of a column share one
-    time axis. The scale fits the values but spans at least `least_span`, so that noise looks like noise.
+    Values stand at even distances over the whole width, so that lines of as many share one time
+    axis. The scale fits them but spans at least `least_span`, so that noise looks like noise.
     """
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return None
     low, high = _bounds(min(known), max(known), least_span)
     places = [
-        None if value is None else (_x(place, len(values), slots), _y(value, low, high))
+        None if value is None else (_x(place, len(values)), _y(value, low, high))
         for place, value in enumerate(values)
     ]
     x, y = [place for place in places if place is not None][-1]
@@ -50,9 +47,8 @@ def _bounds(low: int, high: int, least_span: int) -> tuple[float, float]:
     return low - lacking, high + lacking
 
 
-def _x(place: int, count: int, slots: int) -> float:
-    step = (WIDTH - 2 * _MARGIN) / (max(count, slots) - 1)
-    return round(WIDTH - _MARGIN - (count - 1 - place) * step, 1)
+def _x(place: int, count: int) -> float:
+    return round(_MARGIN + place * (WIDTH - 2 * _MARGIN) / (count - 1), 1)
 
 
 def _y(value: int, low: float, high: float) -> float:

@@ -22,12 +22,7 @@ class Room:
     views: frozenset[str] = frozenset()
 
 
-ROOMS = (
-    Room("book", _("Accounts"), "building", ObjectKind.ACCOUNT, frozenset({"account"})),
-    Room("uploads", _("Uploads"), "upload", ObjectKind.UPLOAD, frozenset({"upload"})),
-    Room("nights", _("Nightly runs"), "moon", ObjectKind.NIGHT, frozenset({"night"})),
-    Room("glossary", _("Glossary"), "book-2", ObjectKind.GLOSSARY),
-)
+ROOMS = (Room("book", _("Accounts"), "building", ObjectKind.ACCOUNT, frozenset({"account"})),)
 
 
 class Shell:

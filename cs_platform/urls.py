@@ -1,3 +1,14 @@
 """Every URL of the platform, app by app."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+handler400 = "core.views.bad_request"
+handler403 = "core.views.forbidden"
+handler404 = "core.views.not_found"
+handler500 = "core.views.server_error"
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("", include("dashboards.urls")),
+    path("accounts/", include("book.urls")),
+]

@@ -3,6 +3,7 @@
 
 (function () {
   const root = document.documentElement;
+  root.classList.add("has-script");
   if ("themeAuto" in root.dataset && matchMedia("(prefers-color-scheme: dark)").matches) {
     root.dataset.bsTheme = "dark";
   }
@@ -32,10 +33,12 @@
     closeMenus(event.target.closest("details.menu"));
   });
 
-  // Forms marked so are sent by the change of a field; the button is for those without script.
-  document.addEventListener("change", function (event) {
-    const form = event.target.closest("form[data-sends-itself]");
-    if (form && event.target.type !== "search") form.requestSubmit();
+  // Fields left empty have no place in an address that people pass on.
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (event.detail.verb !== "get") return;
+    for (const [name, value] of Array.from(event.detail.formData.entries())) {
+      if (value === "") event.detail.formData.delete(name);
+    }
   });
 
   function isTyping(target) {

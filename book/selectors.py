@@ -1,0 +1,132 @@
+"""Reads of the list of accounts: one query for the rows, whatever is asked for."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, Sum
+
+from accounts.access import ObjectKind, Scope, scope_of
+from book.models import AccountStatus
+from book.query import LAST_PAGE, UNCLASSIFIED
+from book.sorting import in_order
+from book.verdicts import BANDS, RISKS, STAGES, Sign
+from core.models import Role, Run, State, User
+from core.search import search_key
+from segments.models import Segment
+
+
+@dataclass(frozen=True)
+class BookPage:
+    """Rows of one page; `is_more` says whether another follows, `is_cut` that it cannot be shown."""
+
+    statuses: list[AccountStatus]
+    is_more: bool
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class BandCount:
+    """How many accounts stand in a band, and the way to see just those."""
+
+    sign: Sign
+    accounts: int
+    url: str
+
+
+@dataclass(frozen=True)
+class BookTotals:
+    """`arr` in yen over paid contracts; accounts whose score is sealed are in no band."""
+
+    accounts: int
+    arr: int
+    free_accounts: int
+    bands: list[BandCount]
+    sealed: int
+
+
+def latest_night() -> date | None:
+    """Return the latest day that a night has judged, None before the first night."""
+    over = Run.objects.filter(kind="nightly", state__in=[State.DONE, State.PARTIAL])
+    return over.values_list("business_date", flat=True).first()
+
+
+def book_page(*, for_user, judgements, query, as_of: date) -> BookPage:
+    """Return one page of the accounts in sight that `query` asks for."""
+    chosen = _chosen(for_user=for_user, judgements=judgements, query=query, as_of=as_of)
+    ordered = in_order(chosen, sort=query.sort, judgements=judgements)
+    start = (query.page - 1) * query.size
+    found = list(ordered.select_related("segment", "csm")[start : start + query.size + 1])
+    is_more = len(found) > query.size
+    is_cut = is_more and query.page == LAST_PAGE
+    return BookPage(found[: query.size], is_more and not is_cut, is_cut)
+
+
+def book_totals(*, for_user, judgements, query, as_of: date) -> BookTotals:
+    """Count what `query` asks for, in one query over all its pages."""
+    chosen = _chosen(for_user=for_user, judgements=judgements, query=query, as_of=as_of)
+    sealed = Q(pk__in=judgements.sealed.get("score", ()))
+    counts = {sign.key: Count("pk", filter=Q(band=sign.level) & ~sealed) for sign in BANDS}
+    row = chosen.order_by().aggregate(
+        accounts=Count("pk"),
+        arr=Sum("arr", filter=Q(is_free=False)),
+        free_accounts=Count("pk", filter=Q(is_free=True)),
+        sealed=Count("pk", filter=sealed),
+        **counts,
+    )
+    bands = [BandCount(sign, row[sign.key], query.url(band=(sign.key,))) for sign in BANDS]
+    return BookTotals(row["accounts"], row["arr"] or 0, row["free_accounts"], bands, row["sealed"])
+
+
+def segments_in_order():
+    return list(Segment.objects.only("key", "name_en", "name_ja"))
+
+
+def csms_in_sight(*, for_user):
+    """Return the CSMs whose accounts the member may see, by name."""
+    csms = User.objects.filter(user_roles__role=Role.CSM).order_by("name", "pk")
+    if scope_of(for_user, ObjectKind.ACCOUNT) != Scope.ALL:
+        csms = csms.filter(Q(pk=for_user.pk) | Q(teams__in=for_user.teams.all()))
+    return list(csms.distinct().only("name"))
+
+
+def _chosen(*, for_user, judgements, query, as_of):
+    chosen = AccountStatus.objects.visible_to(for_user)
+    if query.contract != "all":
+        chosen = chosen.filter(is_running=query.contract == "running")
+    if query.mine:
+        chosen = chosen.filter(csm=for_user)
+    if query.csm:
+        chosen = chosen.filter(csm__in=query.csm)
+    if query.segment:
+        chosen = chosen.filter(_in_segments(query.segment))
+    if query.ends is not None:
+        chosen = chosen.filter(ends_on__range=(as_of, as_of + timedelta(days=query.ends)))
+    key = search_key(query.q)
+    if key:
+        chosen = chosen.filter(search_key__contains=key)
+    return _judged(chosen, judgements=judgements, query=query)
+
+
+def _judged(chosen, *, judgements, query):
+    """Filter by judgements; one that is sealed matches nothing."""
+    asked = (
+        ("score", "band__in", _levels(BANDS, query.band)),
+        ("stage", "stage__in", _levels(STAGES, query.stage)),
+        ("risk", "risk__in", _levels(RISKS, query.risk)),
+        ("risk", "is_risk_disputed", query.differs),
+    )
+    for question, lookup, value in asked:
+        if value:
+            chosen = judgements.unsealed(
+                chosen.filter(**{lookup: value}), question, account_field="pk"
+            )
+    return chosen
+
+
+def _levels(signs, keys):
+    return [sign.level for sign in signs if sign.key in keys]
+
+
+def _in_segments(keys):
+    condition = Q(segment__key__in=keys)
+    return condition | Q(segment=None) if UNCLASSIFIED in keys else condition
