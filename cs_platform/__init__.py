@@ -1,6 +1,5 @@
-"""Assembly of the platform: settings, URLs, worker, web server. No app imports it."""
+"""Assembly of the platform: settings, URLs, worker, web server. No app imports it.
 
-# Loaded with Django itself, so that every process rings the doorbells of the same broker.
-from cs_platform.celery import app as celery_app
-
-__all__ = ("celery_app",)
+The worker's Celery is loaded by apps.py, not here: importing a settings module that
+lies in this package must not need the settings to be there already.
+"""

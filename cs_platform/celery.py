@@ -81,8 +81,6 @@ app.conf.update(
     worker_max_tasks_per_child=200,
     worker_soft_shutdown_timeout=30,
     worker_hijack_root_logger=False,
-    task_always_eager=settings.CELERY_TASK_ALWAYS_EAGER,
-    task_eager_propagates=True,
     # Short work never waits behind long work where each queue has a worker of its own.
     task_queues=[queue(name) for name in ("light", "upload", "nightly")],
     task_default_queue="light",

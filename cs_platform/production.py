@@ -68,11 +68,6 @@ def _about_the_services(values, given):
         )
     elif str(values["CELERY_BROKER_URL"]).startswith("memory:"):
         yield "CELERY_BROKER_URL is memory://, which reaches no worker: name a Redis instead."
-    if values["CELERY_TASK_ALWAYS_EAGER"]:
-        yield (
-            "CELERY_TASK_ALWAYS_EAGER is on, which runs every job inside a web request: "
-            "remove it and start a worker."
-        )
 
 
 def _about_the_data_folder(values, given):

@@ -29,7 +29,6 @@ env = environ.Env(
     DATABASE_URL=(str, ""),
     DATABASE_STATEMENT_TIMEOUT_SECONDS=(int, 600),
     CELERY_BROKER_URL=(str, "filesystem://"),
-    CELERY_TASK_ALWAYS_EAGER=(bool, False),
     DATA_DIR=(str, "var"),
     BUSINESS_TIME_ZONE=(str, "Asia/Tokyo"),
     SESSION_IDLE_MINUTES=(int, 480),
@@ -265,7 +264,6 @@ if IS_PRODUCTION:
 # --- Background work ------------------------------------------------------------------
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL")
-CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=IS_TEST)
 
 # --- Log ------------------------------------------------------------------------------
 

@@ -16,7 +16,6 @@ SAFE = {
     "ALLOWED_HOSTS": ["success.example"],
     "DATABASE_URL": "postgres://platform@db/platform",
     "CELERY_BROKER_URL": "redis://broker:6379/0",
-    "CELERY_TASK_ALWAYS_EAGER": False,
     "DATA_DIR": "/srv/platform",
 }
 MISSING = object()
@@ -32,7 +31,6 @@ REFUSED = [
     ("DATABASE_URL", MISSING, "DATABASE_URL is missing: set it to the PostgreSQL database"),
     ("CELERY_BROKER_URL", MISSING, "CELERY_BROKER_URL is missing: set it to the Redis"),
     ("CELERY_BROKER_URL", "memory://", "CELERY_BROKER_URL is memory://, which reaches no worker"),
-    ("CELERY_TASK_ALWAYS_EAGER", True, "CELERY_TASK_ALWAYS_EAGER is on, which runs every job"),
     ("DATA_DIR", MISSING, "DATA_DIR is not an absolute path: set it to a folder"),
     ("DATA_DIR", "var", "DATA_DIR is not an absolute path: set it to a folder"),
 ]

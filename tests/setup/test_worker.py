@@ -6,9 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from celery import current_app
 from django.conf import settings
+from redis import Redis
 
 from cs_platform.celery import REDIS_OPTIONS, app, filesystem_options, transport_options
 
@@ -53,6 +56,11 @@ def test_every_scheduled_task_exists():
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
 
 
+def test_every_thread_of_a_process_rings_the_configured_broker():
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(current_app._get_current_object).result() is app
+
+
 def test_the_embedded_broker_reads_what_it_writes(tmp_path):
     options = filesystem_options(tmp_path / "broker")
     assert options["data_folder_in"] == options["data_folder_out"]
@@ -74,7 +82,6 @@ def machine(tmp_path):
         "DATA_DIR": str(tmp_path),
         "DATABASE_URL": "",
         "CELERY_BROKER_URL": "filesystem://",
-        "CELERY_TASK_ALWAYS_EAGER": "0",
     }
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=settings.BASE_DIR, env=environment, check=True)
@@ -103,3 +110,11 @@ def wait_for(pattern, log, *, seconds):
             return True
         time.sleep(0.2)
     return False
+
+
+@pytest.mark.redis
+def test_a_message_lands_in_its_own_queue_and_nowhere_else(redis_url):
+    with app.connection_for_write(redis_url, transport_options=REDIS_OPTIONS) as broker:
+        app.send_task("core.tasks.work", args=[1], queue="nightly", connection=broker)
+    waiting = Redis.from_url(redis_url)
+    assert [waiting.llen(name) for name in ("light", "upload", "nightly")] == [0, 0, 1]
