@@ -78,12 +78,6 @@ def for_segment(body: dict[str, Any], segment_key: str) -> RiskRules:
     return rules.get(segment_key, rules[""])
 
 
-def metrics_used(body: dict[str, Any]) -> tuple[str, ...]:
-    """Name all metrics that the common rules or any segment's rest on, each once."""
-    read = read_risk_rules(body).values()
-    return tuple(dict.fromkeys(metric for rules in read for metric in rules.metrics))
-
-
 def read_risk_rules(body: dict[str, Any]) -> dict[str, RiskRules]:
     """Read the common rules, under "", and those of each segment with changes of its own.
 

@@ -114,12 +114,6 @@ def for_segment(body: dict[str, Any], segment_key: str) -> Scorecard:
     return scorecards.get(segment_key, scorecards[""])
 
 
-def metrics_used(body: dict[str, Any]) -> tuple[str, ...]:
-    """Name all metrics that the common scorecard or any segment's rests on, each once."""
-    scorecards = read_scorecards(body).values()
-    return tuple(dict.fromkeys(metric for each in scorecards for metric in each.metrics))
-
-
 def read_scorecards(body: dict[str, Any]) -> dict[str, Scorecard]:
     """Read the common scorecard, under "", and that of each segment with changes of its own.
 

@@ -108,17 +108,6 @@ def any_of(answers: list[Answer]) -> Answer:
     return reduce(_either, answers)
 
 
-def withhold_stale(columns: Columns, stale: Mapping[str, Flags]) -> dict[str, NDArray[np.int64]]:
-    """Give columns in which stale places are missing, for judgements that late data must not move.
-
-    `stale` holds flags that broadcast against the column of the same key, as (d,) against (n, d).
-    """
-    return {
-        key: np.where(stale[key], MISSING, column) if key in stale and stale[key].any() else column
-        for key, column in columns.items()
-    }
-
-
 def _both(one: Answer, other: Answer) -> Answer:
     refused = (one.known & ~one.met) | (other.known & ~other.met)
     return Answer(one.met & other.met, (one.known & other.known) | refused)

@@ -2,7 +2,7 @@ import pytest
 
 from core.exact import SCALE
 from definitions.domain.errors import DefinitionError
-from health.domain.risk import RiskLevel, RiskRules, assess_risk, for_segment, metrics_used, reasons
+from health.domain.risk import RiskLevel, RiskRules, assess_risk, for_segment, reasons
 from metrics.domain.evidence import Evidence
 from tests.health.domain.scorecards import columns
 
@@ -99,14 +99,7 @@ def test_a_segment_leaves_out_or_changes_rules():
         ("left", RiskLevel.HIGH),
     ]
     assert for_segment(body, "other") == RiskRules.from_body(BODY)
-    assert metrics_used(body) == (
-        "nps_answered",
-        "idle",
-        "usage",
-        "change",
-        "sponsor_left",
-        "change_year",
-    )
+    assert season.metrics == ("nps_answered", "change", "change_year", "sponsor_left")
 
 
 @pytest.mark.parametrize(

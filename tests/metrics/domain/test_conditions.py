@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from core.exact import MISSING, SCALE
 from definitions.domain.errors import DefinitionError
-from metrics.domain.conditions import Condition, Rule, withhold_stale
+from metrics.domain.conditions import Condition, Rule
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
@@ -122,14 +122,6 @@ def test_columns_may_have_any_shape():
 def test_a_rule_names_each_metric_once_in_its_order():
     body = {"all": [condition("b"), {"any": [condition("a"), condition("b")]}]}
     assert Rule.from_body(body).metrics == ("b", "a")
-
-
-def test_a_stale_value_is_withheld_and_the_rest_left_alone():
-    columns = {"usage": np.array([[1, 2], [3, 4]]), "meetings": np.array([[5, 6], [7, 8]])}
-    fresh = withhold_stale(columns, {"usage": np.array([False, True])})
-    assert fresh["usage"].tolist() == [[1, MISSING], [3, MISSING]]
-    assert fresh["meetings"].tolist() == [[5, 6], [7, 8]]
-    assert columns["usage"].tolist() == [[1, 2], [3, 4]]
 
 
 @pytest.mark.parametrize(
