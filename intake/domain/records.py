@@ -22,12 +22,14 @@ class Row:
     """A row that holds. `values` has every column of the file by key; None where a cell is empty.
 
     Values are str, int (decimals in ten-thousandths), Decimal (money), date or bool. `attributes`
-    has the further columns' texts by header, where the dataset has such.
+    has the further columns' texts by header, where the dataset has such; `cells` are the row as it
+    came.
     """
 
     line: int
     values: dict[str, Any]
     attributes: dict[str, str]
+    cells: tuple[str, ...]
 
 
 class CellReader:
@@ -35,7 +37,8 @@ class CellReader:
 
     def __init__(self, column: Column, name: str, notes: Notes) -> None:
         self.column, self.name, self._notes = column, name, notes
-        self._style: str | None = None
+        # As values.ISO_STYLE; None until a date was read.
+        self.style: str | None = None
         self._styled_on = 0
 
     def read(self, text: str, line: int) -> Any:
@@ -57,9 +60,9 @@ class CellReader:
 
     def _read_date(self, text: str, line: int) -> dt.date:
         day, style, notes = read_date(text)
-        if self._style is None:
-            self._style, self._styled_on = style, line
-        elif style != self._style:
+        if self.style is None:
+            self.style, self._styled_on = style, line
+        elif style != self.style:
             raise UnreadableError("mixed_dates", value=excerpt(text), first_line=self._styled_on)
         self._note(notes, line)
         return day
@@ -122,7 +125,7 @@ class FileReader:
         if refusals:
             return RefusedRow(line, tuple(cells), tuple(refusals))
         self._note_orders(line, values)
-        return Row(line, values, self._read_attributes(cells))
+        return Row(line, values, self._read_attributes(cells), tuple(cells))
 
     def _repeated(self, line: int, values: dict[str, Any]) -> list[Refusal]:
         key = tuple(values[part] for part in self.dataset.natural_key)

@@ -84,13 +84,17 @@ class Notes:
     def add(self, code: str, column: str = "", *lines: int, count: int | None = None) -> None:
         """Count a finding once for each line, or `count` times where lines are not all given."""
         self._counts[code, column] += len(lines) if count is None else count
-        sample = self._lines.setdefault((code, column), [])
-        sample.extend(lines[: SAMPLE_LINES - len(sample)])
+        sample = self._lines.get((code, column), [])
+        self._lines[code, column] = sorted([*sample, *lines])[:SAMPLE_LINES]
+
+    def put(self, code: str, column: str = "", *, count: int) -> None:
+        """Say how often a finding holds in all, whatever was counted before."""
+        self._counts[code, column] = count
 
     def findings(self) -> tuple[Finding, ...]:
         """Give what was found, ordered by code and column."""
         return tuple(
-            Finding(code, column, count, tuple(self._lines[code, column]))
+            Finding(code, column, count, tuple(self._lines.get((code, column), ())))
             for (code, column), count in sorted(self._counts.items())
             if count
         )

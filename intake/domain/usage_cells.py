@@ -1,0 +1,162 @@
+"""Reading blocks of usage cells at once: text in, keys and values of facts out.
+
+Vouches only for rows in which every cell has a plain form; the others it hands to `RowReader`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from engagement.domain.facts import DAY_BITS
+from intake.domain.datasets import LONGEST_SERIES
+from intake.domain.refusals import SAMPLE_LINES, FileRefusedError, Notes, Refusal, RefusedRow
+from intake.domain.usage_accounts import KnownAccounts
+from intake.domain.usage_blocks import Block
+from intake.domain.usage_days import SERIES_MASK, day_vocabulary
+from intake.domain.usage_layout import UsageLayout
+from intake.domain.usage_numbers import Numbers, read_numbers
+from intake.domain.usage_rows import RowReader, SeriesNames
+from intake.domain.usage_spill import ROW_SHIFT
+from intake.domain.values import UnreadableError
+
+Array = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+class Facts(NamedTuple):
+    """What a block says, as keys and values of facts (see `usage_spill`), and what is refused.
+
+    `rows` counts all rows but blank ones; `names` the series known after the block.
+    """
+
+    keys: Array
+    values: Array
+    refused: list[RefusedRow]
+    rows: int
+    names: int
+
+
+class CellsReader:
+    """Reads the blocks of one usage file, in its order."""
+
+    def __init__(self, layout: UsageLayout, accounts: KnownAccounts, notes: Notes) -> None:
+        self._layout, self._accounts, self._notes = layout, accounts, notes
+        self.series = SeriesNames(tuple(layout.wide))
+        self._rows = RowReader(layout, accounts, self.series, notes)
+        self._vocabulary = pl.Enum(self.series.names)
+
+    def read(self, block: Block) -> Facts:
+        """Raises FileRefusedError when there are more names than series can have."""
+        if self._rows.date.style is None:
+            self._settle_style(block)
+        places, holds = self._places(block.cells)
+        read = self._wide if self._layout.is_wide else self._long
+        keys, values, holds = read(block, places, holds)
+        more, refused, blank = self._read_slowly(block, np.flatnonzero(~holds))
+        if len(self.series.names) > SERIES_MASK:
+            raise self._too_many_series()
+        if len(more):
+            keys, values = np.concatenate([keys, more[:, 0]]), np.concatenate([values, more[:, 1]])
+        refused = sorted([*block.refused, *refused], key=lambda row: row.line)
+        rows = len(holds) + len(block.refused) - blank
+        return Facts(keys, values, refused, rows, len(self.series.names))
+
+    def _settle_style(self, block: Block) -> None:
+        """Let the first date that can be read decide how the column is written."""
+        dates = block.cells[str(self._layout.date_at)]
+        for text, line in zip(dates, block.lines, strict=True):
+            try:
+                self._rows.date.read(text or "", int(line))
+            except UnreadableError:
+                continue
+            return
+
+    def _places(self, cells: pl.DataFrame) -> tuple[Array, Flags]:
+        """Give each row's part of the key by account and day, and whether both are known."""
+        days = day_vocabulary(self._rows.date.style or "-")
+        codes = cells.lazy().select(
+            _code(str(self._layout.id_at), self._accounts.vocabulary, len(self._accounts.ids)),
+            _code(str(self._layout.date_at), days.texts, len(days.parts) - 1),
+        )
+        ids, dates = (column.to_numpy() for column in codes.collect())
+        rows, parts = self._accounts.rows[ids], days.parts[dates]
+        return (rows << ROW_SHIFT) | parts, (rows >= 0) & (parts >= 0)
+
+    def _long(self, block: Block, places: Array, holds: Flags) -> tuple[Array, Array, Flags]:
+        at = self._layout.value_at or 0
+        numbers = self._series_numbers(block.cells[str(self._layout.series_at)])
+        read = read_numbers(block.cells[str(at)])
+        holds = holds & read.is_number & (numbers >= 0)
+        self._note_rounded(at, block, read, holds)
+        keys = places | (numbers << DAY_BITS)
+        return (
+            (keys, read.values, holds) if holds.all() else (keys[holds], read.values[holds], holds)
+        )
+
+    def _wide(self, block: Block, places: Array, holds: Flags) -> tuple[Array, Array, Flags]:
+        columns = []
+        for name, at in self._layout.wide.items():
+            read = read_numbers(block.cells[str(at)])
+            holds = holds & (read.is_number | read.is_empty)
+            columns.append((self.series.number(name), at, read))
+        keys, values = [], []
+        for number, at, read in columns:
+            takes = holds & read.is_number
+            self._note_rounded(at, block, read, takes)
+            keys.append(places[takes] | (number << DAY_BITS))
+            values.append(read.values[takes])
+        return np.concatenate(keys), np.concatenate(values), holds
+
+    def _note_rounded(self, at: int, block: Block, read: Numbers, takes: Flags) -> None:
+        if read.is_rounded is not None:
+            lines = block.lines[takes & read.is_rounded]
+            sample = lines[:SAMPLE_LINES].tolist()
+            self._notes.add("rounded", self._layout.name_at(at), *sample, count=len(lines))
+
+    def _series_numbers(self, names: pl.Series) -> Array:
+        """Give each name's number, -1 where it has none; new names in plain form get one."""
+        numbers = self._numbered(names)
+        if numbers.null_count():
+            for name in names.filter(numbers.is_null()).drop_nulls().unique(maintain_order=True):
+                if _is_plain_name(name) and len(self.series.names) <= SERIES_MASK:
+                    self.series.number(name)
+            numbers = self._numbered(names)
+        return numbers.cast(pl.Int64).fill_null(-1).to_numpy()
+
+    def _numbered(self, names: pl.Series) -> pl.Series:
+        if len(self._vocabulary.categories) < len(self.series.names):
+            self._vocabulary = pl.Enum(self.series.names)
+        return names.cast(self._vocabulary, strict=False).to_physical()
+
+    def _read_slowly(
+        self, block: Block, at: NDArray[np.int64]
+    ) -> tuple[Array, list[RefusedRow], int]:
+        """Give facts as rows of key and value, refused rows, and how many rows are blank."""
+        facts: list[tuple[int, int]] = []
+        refused, blank = [], 0
+        for line, cells in zip(block.lines[at].tolist(), block.cells[at].rows(), strict=True):
+            read = self._rows.read(line, ["" if cell is None else cell for cell in cells])
+            if read is None:
+                blank += 1
+            elif isinstance(read, RefusedRow):
+                refused.append(read)
+            else:
+                facts.extend(read)
+        return np.array(facts, dtype=np.int64).reshape(-1, 2), refused, blank
+
+    def _too_many_series(self) -> FileRefusedError:
+        column = self._layout.name_at(self._layout.series_at or 0)
+        params = {"most": SERIES_MASK}
+        return FileRefusedError(Refusal(0, column, "too_many_series", params))
+
+
+def _code(column: str, vocabulary: pl.Enum, absent: int) -> pl.Expr:
+    """Give each text's place in the vocabulary, or `absent`."""
+    codes = pl.col(column).cast(vocabulary, strict=False).to_physical()
+    return codes.cast(pl.UInt32).fill_null(absent)
+
+
+def _is_plain_name(name: str) -> bool:
+    return bool(name) and name == name.strip() and len(name) <= LONGEST_SERIES and "\0" not in name

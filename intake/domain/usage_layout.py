@@ -1,0 +1,82 @@
+"""How a usage file is laid out: by account or by contract, long or wide."""
+
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from intake.domain.datasets import USAGE
+from intake.domain.headers import Header, Mapped, match_header
+from intake.domain.reading import FileHead, read_head
+from intake.domain.refusals import FileRefusedError, Refusal
+
+BY_ACCOUNT: Final = "account_id"
+BY_CONTRACT: Final = "contract_id"
+
+
+@dataclass(frozen=True, slots=True)
+class UsageLayout:
+    """Where a usage file's columns stand.
+
+    A long file has `series_at` and `value_at`, both positions; a wide one has the position of each
+    series by name, and neither of the two.
+    """
+
+    head: FileHead
+    id_key: str
+    id_at: int
+    date_at: int
+    series_at: int | None
+    value_at: int | None
+    wide: dict[str, int]
+
+    @property
+    def is_wide(self) -> bool:
+        return self.series_at is None
+
+    def name_at(self, position: int) -> str:
+        """Give a column's header as it stands in the file."""
+        return self.head.names[position]
+
+
+def read_layout(stream: BinaryIO, mapped: Mapped | None = None) -> UsageLayout:
+    """Read the header; raises FileRefusedError with everything that is wrong.
+
+    `stream` is valid UTF-8, placed after any byte-order mark.
+    """
+    head = read_head(stream)
+    header = match_header(head, USAGE, mapped)
+    at = dict(header.positions)
+    wide = dict(header.further)
+    if "metric" not in at and "value" in at and not _is_called_value(header):
+        # A wide file may well have a series that is called "count" or "amount".
+        position = at.pop("value")
+        wide[head.names[position]] = position
+    refusals = [*_wrong_ids(head, at), *_wrong_layout(head, at, wide)]
+    if refusals:
+        raise FileRefusedError(*refusals)
+    id_key = BY_ACCOUNT if BY_ACCOUNT in at else BY_CONTRACT
+    return UsageLayout(
+        head, id_key, at[id_key], at["date"], at.get("metric"), at.get("value"), wide
+    )
+
+
+def _is_called_value(header: Header) -> bool:
+    column = USAGE.column("value")
+    return header.name_of("value").casefold() in (column.key, column.name.ja)
+
+
+def _wrong_ids(head: FileHead, at: dict[str, int]) -> list[Refusal]:
+    if BY_ACCOUNT in at and BY_CONTRACT in at:
+        return [Refusal(head.line, head.names[at[BY_CONTRACT]], "account_or_contract")]
+    if BY_ACCOUNT in at or BY_CONTRACT in at:
+        return []
+    return [Refusal(head.line, BY_ACCOUNT, "missing_column")]
+
+
+def _wrong_layout(head: FileHead, at: dict[str, int], wide: dict[str, int]) -> list[Refusal]:
+    if "metric" not in at and "value" not in at and wide:
+        return []
+    missing = [key for key in ("metric", "value") if key not in at]
+    if missing:
+        return [Refusal(head.line, key, "missing_column") for key in missing]
+    expected = ", ".join(column.key for column in USAGE.columns)
+    return [Refusal(head.line, name, "unknown_header", {"expected": expected}) for name in wide]

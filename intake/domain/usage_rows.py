@@ -1,0 +1,114 @@
+"""Reading single rows of usage exactly: for what the fast reading of blocks could not vouch for.
+
+Whatever a row holds, it comes out here as the facts that the fast reading would have made of its
+tidy form, or as refusals.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from intake.domain.columns import Column, ColumnType, Words
+from intake.domain.datasets import LONGEST_SERIES, USAGE
+from intake.domain.reading import flawed_cells
+from intake.domain.records import CellReader
+from intake.domain.refusals import Notes, Refusal, RefusedRow, excerpt
+from intake.domain.usage_accounts import KnownAccounts
+from intake.domain.usage_days import fact_key
+from intake.domain.usage_layout import BY_CONTRACT, UsageLayout
+from intake.domain.values import UnreadableError
+
+_NO_WORDS: Final = Words("", "")
+_SERIES: Final = Column(
+    "metric", ColumnType.TEXT, _NO_WORDS, _NO_WORDS, is_required=True, longest=LONGEST_SERIES
+)
+
+
+class SeriesNames:
+    """The names of series that a file uses, numbered as they come."""
+
+    def __init__(self, names: Sequence[str] = ()) -> None:
+        self.names = list(names)
+        self._numbers = {name: number for number, name in enumerate(self.names)}
+
+    def number(self, name: str) -> int:
+        """Give a name's number, a new one to a new name."""
+        if name not in self._numbers:
+            self._numbers[name] = len(self.names)
+            self.names.append(name)
+        return self._numbers[name]
+
+
+class RowReader:
+    """Reads the rows of one usage file one by one."""
+
+    def __init__(
+        self, layout: UsageLayout, accounts: KnownAccounts, series: SeriesNames, notes: Notes
+    ) -> None:
+        self._layout, self._accounts, self._series = layout, accounts, series
+        value = USAGE.column("value")
+        required = CellReader(_required(value), layout.name_at(layout.value_at or 0), notes)
+        self._value = required
+        self._wide = [
+            (at, name, CellReader(value, layout.name_at(at), notes))
+            for name, at in layout.wide.items()
+        ]
+        self._id = CellReader(
+            _required(USAGE.column(layout.id_key)), layout.name_at(layout.id_at), notes
+        )
+        self.date = CellReader(USAGE.column("date"), layout.name_at(layout.date_at), notes)
+        self._metric = CellReader(_SERIES, layout.name_at(layout.series_at or 0), notes)
+
+    def read(self, line: int, cells: Sequence[str]) -> list[tuple[int, int]] | RefusedRow | None:
+        """Give the row's facts as (key, value), or say why not; None for a blank row."""
+        if not any(map(str.strip, cells)):
+            return None
+        refusals = flawed_cells(line, cells, self._layout.head.names)
+        facts = [] if refusals else self._facts(line, cells, refusals)
+        return RefusedRow(line, tuple(cells), tuple(refusals)) if refusals else facts
+
+    def _facts(
+        self, line: int, cells: Sequence[str], refusals: list[Refusal]
+    ) -> list[tuple[int, int]]:
+        row = self._row(line, cells, refusals)
+        day = self._read(self.date, cells[self._layout.date_at], line, refusals)
+        values = self._values(line, cells, refusals)
+        if refusals:
+            return []
+        return [
+            (fact_key(row, day, self._series.number(name)), value)
+            for name, value in values
+            if value is not None
+        ]
+
+    def _values(
+        self, line: int, cells: Sequence[str], refusals: list[Refusal]
+    ) -> list[tuple[str, int | None]]:
+        layout = self._layout
+        if layout.series_at is None or layout.value_at is None:
+            return [
+                (name, self._read(reader, cells[at], line, refusals))
+                for at, name, reader in self._wide
+            ]
+        name = self._read(self._metric, cells[layout.series_at], line, refusals)
+        return [(name, self._read(self._value, cells[layout.value_at], line, refusals))]
+
+    def _row(self, line: int, cells: Sequence[str], refusals: list[Refusal]) -> int:
+        external_id = self._read(self._id, cells[self._layout.id_at], line, refusals)
+        row = self._accounts.row_of.get(external_id, -1)
+        if external_id is not None and row < 0:
+            is_contract = self._layout.id_key == BY_CONTRACT
+            code = "unknown_contract" if is_contract else "unknown_account"
+            refusals.append(Refusal(line, self._id.name, code, {"value": excerpt(external_id)}))
+        return row
+
+    @staticmethod
+    def _read(reader: CellReader, text: str, line: int, refusals: list[Refusal]) -> Any:
+        try:
+            return reader.read(text, line)
+        except UnreadableError as error:
+            refusals.append(Refusal(line, reader.name, error.code, error.params))
+
+
+def _required(column: Column) -> Column:
+    return replace(column, is_required=True)
