@@ -21,6 +21,10 @@ def browser_path() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def gettext_path() -> str | None:
+    return shutil.which("xgettext")
+
+
 def redis_answers() -> bool:
     try:
         return Redis.from_url(REDIS_URL, socket_connect_timeout=1).ping()
@@ -36,6 +40,7 @@ def uses_postgresql() -> bool:
 NEEDS = {
     "browser": (browser_path, "needs a Chromium: install one or set CHROMIUM to its path"),
     "redis": (redis_answers, "needs a Redis: start one or set TEST_REDIS_URL"),
+    "gettext": (gettext_path, "needs GNU gettext: install the package gettext"),
     "postgres": (uses_postgresql, "needs PostgreSQL: set DATABASE_URL to a server's database"),
 }
 
