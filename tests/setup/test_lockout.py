@@ -51,7 +51,7 @@ def test_capitals_in_the_e_mail_give_no_further_tries(client):
     assert not log_in(client, PASSWORD, email="CSM@example.com")
 
 
-def test_another_member_at_the_same_address_is_not_shut_out(client, member):
+def test_another_member_at_the_same_address_is_not_shut_out(client):
     get_user_model().objects.create_user(email="ops@example.com", name="Ops", password=PASSWORD)
     guess(client, 10)
     assert log_in(client, PASSWORD, email="ops@example.com")
