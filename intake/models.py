@@ -30,7 +30,9 @@ class Upload(models.Model):
     state = models.CharField(max_length=10, choices=UploadState, default=UploadState.RECEIVED)
     verdict = models.JSONField(default=dict)
     refused_rows_file = models.CharField(max_length=100, blank=True)
-    uploaded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="uploads")
+    uploaded_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="uploads"
+    )
     run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)

@@ -22,7 +22,8 @@ from intake.domain.refusals import FileRefusedError, Refusal, RefusedRow
 CHUNK_BYTES: Final = 16 << 20
 # The strict reader holds Python strings, many times the size of their bytes.
 RECORDS_AT_ONCE: Final = 50_000
-_LINE_END, _QUOTE = ord("\n"), b'"'
+_LINE_END: Final = ord("\n")
+_QUOTE: Final = b'"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,11 @@ class BlockReader:
         """Yield blocks in the order of the file; raises FileRefusedError."""
         chunks = self._chunks()
         for chunk in chunks:
-            plain = plain_form(chunk, self._head.separator, len(self._schema))
-            if plain is None:
+            block = self._plain(chunk)
+            if block is None:
                 yield from self._exact(chunk, chunks)
             else:
-                yield self._plain(plain)
+                yield block
 
     def _chunks(self) -> Iterator[bytes]:
         """Cut the stream after line ends."""
@@ -76,14 +77,19 @@ class BlockReader:
         if rest.strip():
             yield rest.rstrip(b"\r\n") + b"\n"
 
-    def _plain(self, chunk: bytes) -> Block:
-        cells = pl.read_csv(
-            chunk,
-            has_header=False,
-            separator=self._head.separator,
-            quote_char=None,
-            schema=self._schema,
-        )
+    def _plain(self, chunk: bytes) -> Block | None:
+        """Split a chunk whose form is plain; None when it is not."""
+        plain = plain_form(chunk)
+        separator, width = self._head.separator, len(self._schema)
+        if plain is None or not _comes_out_even(plain, separator, width):
+            return None
+        try:
+            cells = pl.read_csv(
+                plain, has_header=False, separator=separator, quote_char=None, schema=self._schema
+            )
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+            # A line has too many cells, and so, as it came out even, another has too few.
+            return None
         first = self._consumed_lines + 1
         self._consumed_lines += cells.height
         return Block(cells, np.arange(first, first + cells.height))
@@ -110,23 +116,20 @@ class BlockReader:
         )
 
 
-def plain_form(chunk: bytes, separator: str, width: int) -> bytes | None:
-    """Give the chunk with bare line feeds if plain splitting is the right reading, else None."""
+def plain_form(chunk: bytes) -> bytes | None:
+    """Give the chunk with bare line feeds, or None if splitting at signs would be wrong."""
     if _QUOTE in chunk or b"\0" in chunk:
         return None
     if b"\r" in chunk:
         chunk = chunk.replace(b"\r\n", b"\n")
-        if b"\r" in chunk:
-            return None
-    if not chunk.endswith(b"\n"):
-        return None
+    return chunk if chunk.endswith(b"\n") and b"\r" not in chunk else None
+
+
+def _comes_out_even(chunk: bytes, separator: str, width: int) -> bool:
+    """Tell whether lines have the right number of separators on average."""
     signs = np.frombuffer(chunk, dtype=np.uint8)
-    ends_line = signs == _LINE_END
-    marks = np.flatnonzero(ends_line | (signs == ord(separator)))
-    rows, rest = divmod(len(marks), width)
-    # As many line ends as rows, and each the last of its row's marks: then no row is misshapen.
-    is_even = not rest and np.count_nonzero(ends_line) == rows
-    return chunk if is_even and ends_line[marks[width - 1 :: width]].all() else None
+    lines = np.count_nonzero(signs == _LINE_END)
+    return np.count_nonzero(signs == ord(separator)) == lines * (width - 1)
 
 
 class _ChunkLines:

@@ -1,0 +1,76 @@
+"""What is said of a file once it was read: loaded, refused or loaded in part, and why."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext
+
+from intake.domain.refusals import Finding, Refusal, RefusedRow
+from intake.models import UploadState
+from intake.notices import Notice
+
+
+@dataclass
+class Counts:
+    """Rows of a small dataset, or facts of usage; refused always counts rows."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+    def add(self, new=0, changed=0, unchanged=0):
+        self.new += new
+        self.changed += changed
+        self.unchanged += unchanged
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`refused_rows` hold every refused row as it came; `file_refusals` what is wrong with the whole."""
+
+    dataset: str
+    state: str
+    counts: Counts
+    findings: Sequence[Finding | Notice] = ()
+    refused_rows: Sequence[RefusedRow] = ()
+    file_refusals: Sequence[Refusal] = ()
+    header: Sequence[str] = field(default=())
+
+    def refusals(self) -> Iterator[Refusal]:
+        yield from self.file_refusals
+        for row in self.refused_rows:
+            yield from row.refusals
+
+    def as_dict(self) -> Mapping[str, object]:
+        """Give the verdict for programs and for keeping, texts in the active language."""
+        return {
+            "dataset": self.dataset,
+            "state": self.state,
+            "counts": vars(self.counts),
+            "findings": [_finding(each) for each in self.findings],
+            "refusals": [_refusal(each) for each in self.refusals()],
+        }
+
+
+def state_of(*, is_whole_refused: bool, refused: int, good_rows: bool) -> str:
+    """Decide what became of a file from what was refused of it."""
+    if is_whole_refused or (refused and not good_rows):
+        return UploadState.REFUSED
+    return UploadState.PARTIAL if refused else UploadState.LOADED
+
+
+def _finding(each):
+    shared = {"code": each.code, "message": each.describe(gettext)}
+    if isinstance(each, Notice):
+        return {**shared, "count": len(each.names), "names": list(each.names)}
+    return {**shared, "column": each.column, "count": each.count, "lines": list(each.lines)}
+
+
+def _refusal(each):
+    return {
+        "line": each.line,
+        "column": each.column,
+        "code": each.code,
+        "message": each.describe(gettext),
+    }
