@@ -1,0 +1,49 @@
+"""python -m benchmarks [--quick] [--only NAME ...]: measure, print, write docs/benchmarks.{md,json}."""
+
+import argparse
+import datetime as dt
+import os
+import platform
+import sys
+
+from benchmarks import nights, places, report
+from benchmarks.sizes import FULL, QUICK
+
+GROUPS = {"nights": nights.rows}
+
+
+def main():
+    options = _options()
+    results = []
+    surroundings = {**_machine(), **places.server_settings()}
+    print(", ".join(f"{key} {value}" for key, value in surroundings.items()))
+    for name in options.only or GROUPS:
+        for result in GROUPS[name](QUICK if options.quick else FULL):
+            results.append(result.as_dict())
+            print(report.line(results[-1]), flush=True)
+    if not options.quick:
+        report.write(results, surroundings)
+    missed = report.missed(results)
+    print("Missed marks:", "; ".join(missed) or "none")
+
+
+def _options():
+    cli = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    cli.add_argument("--quick", action="store_true", help="small sizes; docs stay as they are")
+    cli.add_argument(
+        "--only", action="append", choices=GROUPS, help="measure this; may be repeated"
+    )
+    return cli.parse_args()
+
+
+def _machine():
+    return {
+        "measured": dt.datetime.now(dt.UTC).date().isoformat(),
+        "processors": os.cpu_count(),
+        "load": f"{os.getloadavg()[0]:.1f}",
+        "python": platform.python_version(),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

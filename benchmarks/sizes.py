@@ -1,0 +1,19 @@
+"""How much is measured: in full, and quickly while working on it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """`companies` ascend; `facts_accounts` accounts of 180 days are 1,080 facts each."""
+
+    companies: tuple[int, ...]
+    facts_accounts: int
+    orm_accounts: int
+    backfill_accounts: int
+    backfill_weeks: int
+    lists: tuple[int, int]
+
+
+FULL = Sizes((5_000, 20_000, 100_000), 20_000, 926, 20_000, 52, (1_000, 100_000))
+QUICK = Sizes((1_000, 4_000), 2_000, 93, 1_000, 12, (1_000, 4_000))
