@@ -6,10 +6,10 @@ import os
 import platform
 import sys
 
-from benchmarks import nights, places, report
+from benchmarks import nights, places, report, windows
 from benchmarks.sizes import FULL, QUICK
 
-GROUPS = {"nights": nights.rows}
+GROUPS = {"windows": windows.rows, "nights": nights.rows}
 
 
 def main():

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 from django.db import connection
 
-from accounts.models import Account, Contract, ContactRoleSpan, ExchangeRate, SeatsSpan
+from accounts.models import Account, ContactRoleSpan, Contract, ExchangeRate, SeatsSpan
 from core.calendar import from_ordinal, to_ordinal
 from core.exact import MISSING, to_scaled
 from engagement.domain.facts import unpack
@@ -37,7 +37,7 @@ def load_facts(*, product_id, account_ids, from_day, to_day):
     return ShardFacts(
         account_ids=ids,
         started=_first_days(records["contracts"], len(ids)),
-        usage=_usage(product_id, ids, from_day, to_day),
+        usage=load_usage(product_id=product_id, account_ids=ids, from_day=from_day, to_day=to_day),
         records=records,
         attributes=_attributes(account_ids),
     )
@@ -58,7 +58,8 @@ def _first_days(contracts, accounts):
     return first
 
 
-def _usage(product_id, ids, from_day, to_day):
+def load_usage(*, product_id, account_ids, from_day, to_day):
+    """Read the usage of these accounts (ids ascending) in all months that hold these days."""
     arrived = np.array(
         [
             to_ordinal(day)
@@ -73,8 +74,8 @@ def _usage(product_id, ids, from_day, to_day):
         "number", "name", "aliases"
     ):
         numbers |= dict.fromkeys([name, *aliases], number)
-    blobs, owners, months = _months(ids, from_day, to_day)
-    account, series, day, value = unpack(blobs, np.searchsorted(ids, owners), months)
+    blobs, owners, months = _months(account_ids, from_day, to_day)
+    account, series, day, value = unpack(blobs, np.searchsorted(account_ids, owners), months)
     return Usage(account.astype(np.int32), series, day, value, numbers, arrived)
 
 
