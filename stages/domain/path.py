@@ -6,8 +6,9 @@ condition whose metric is missing is never met, and never a reason to fall: an a
 that cannot supply a metric stays below the stage that asks for it.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,15 @@ class Standing:
     holding: Levels
 
 
+class Today(NamedTuple):
+    """What one day brings to n paths: whether a contract runs, and its `Standing`."""
+
+    day: np.int32
+    active: Flags
+    qualified: Levels
+    holding: Levels
+
+
 def replay(
     definition: StageDefinition,
     columns: Columns,
@@ -75,30 +85,20 @@ def replay(
     running: Flags,
     state: PathState | None = None,
 ) -> Replay:
-    """Follow n accounts through d days.
+    """Follow n accounts through d days, in one pass of array operations per day.
 
-    `columns` (n, d) hold each metric in ten-thousandths, MISSING where unknown or stale; `days`
-    (d,) run without a gap, from the day after `state`; `start_day` (n,) is the first day of the
-    first contract; `running` (n, d) says whether a contract runs. A day without one changes nothing
-    and ends a run of failing days. Days in a stage are calendar days since it was entered. Raises
-    ValueError when the days have a gap. Costs one pass of array operations per day.
+    `columns` (n, d) hold each metric in ten-thousandths, MISSING where unknown or stale; `days` (d,)
+    run without a gap (or ValueError), from the day after `state`; `start_day` (n,) is the first day
+    of the first contract; `running` (n, d) says whether a contract runs. A day without one changes
+    nothing and ends a run of failing days; days in a stage are calendar days since it was entered.
     """
     if np.any(np.diff(days) != 1):
         raise ValueError("a path is followed day after day, without a gap")
-    standing = stand(definition, columns)
-    qualified, holding = _by_day(standing.qualified), _by_day(standing.holding)
-    active = _by_day(running & (days >= start_day[:, None]))
     state = state or PathState.before_all(len(start_day))
-    stage, since = np.empty_like(qualified), np.empty(qualified.shape, dtype=np.int32)
-    for place, day in enumerate(days):
-        state = _step(
-            definition,
-            _begin(state, active[place], start_day),
-            day,
-            active[place],
-            qualified[place],
-            holding[place],
-        )
+    stage = np.empty((len(days), len(start_day)), dtype=np.int8)
+    since = np.empty(stage.shape, dtype=np.int32)
+    for place, today in enumerate(_each_day(definition, columns, days, start_day, running)):
+        state = _step(definition, _begin(state, today, start_day), today)
         stage[place], since[place] = state.stage, state.since_day
     return Replay(stage.T, since.T, state)
 
@@ -117,26 +117,29 @@ def stand(definition: StageDefinition, columns: Columns) -> Standing:
     return Standing(qualified, holding)
 
 
-def _begin(state: PathState, active: Flags, start_day: Days) -> PathState:
-    begins = active & (state.stage == NOT_BEGUN)
+def _each_day(
+    definition: StageDefinition, columns: Columns, days: Days, start_day: Days, running: Flags
+) -> Iterator[Today]:
+    standing = stand(definition, columns)
+    active = running & (days >= start_day[:, None])
+    # (d, n) laid out so that one day is one run of memory.
+    by_day = map(np.ascontiguousarray, (active.T, standing.qualified.T, standing.holding.T))
+    return map(Today, days, *by_day)
+
+
+def _begin(state: PathState, today: Today, start_day: Days) -> PathState:
+    begins = today.active & (state.stage == NOT_BEGUN)
     if not begins.any():
         return state
-    return PathState(
+    return replace(
+        state,
         stage=np.where(begins, np.int8(ENTRY), state.stage),
         since_day=np.where(begins, start_day, state.since_day),
-        failing_days=state.failing_days,
-        best_while_failing=state.best_while_failing,
     )
 
 
-def _step(
-    definition: StageDefinition,
-    state: PathState,
-    day: np.int32,
-    active: Flags,
-    qualified: Levels,
-    holding: Levels,
-) -> PathState:
+def _step(definition: StageDefinition, state: PathState, today: Today) -> PathState:
+    day, active, qualified, holding = today
     failing = active & (holding < state.stage)
     failing_days = (state.failing_days + 1) * failing
     best = np.maximum(state.best_while_failing, qualified) * failing
@@ -150,8 +153,3 @@ def _step(
         failing_days=np.where(moves, np.int16(0), failing_days),
         best_while_failing=np.where(moves, np.int8(0), best),
     )
-
-
-def _by_day(array: NDArray) -> NDArray:
-    """Turn (n, d) into (d, n) laid out so that one day is one run of memory."""
-    return np.ascontiguousarray(array.T)
