@@ -7,14 +7,15 @@ from typing import Final
 from intake.domain.messages import gettext_noop as _
 
 NOTICES: Final = {
-    "new_series": _("%(count)s series are new: %(names)s."),
-    "new_products": _("%(count)s products are new: %(names)s."),
+    "new_series": _("New series (%(count)s): %(names)s."),
+    "new_products": _("New products (%(count)s): %(names)s."),
     "new_members": _(
-        "%(count)s people in the file are no members yet; they were added without a password: "
-        "%(names)s."
+        "People who were no members yet and were added without a password (%(count)s): %(names)s."
     ),
-    "new_attributes": _("%(count)s columns became account attributes: %(names)s."),
-    "unknown_contacts": _("%(count)s contact ids are not known and were left empty: %(names)s."),
+    "new_attributes": _("Columns that became account attributes (%(count)s): %(names)s."),
+    "unknown_contacts": _(
+        "Contacts that are not known and were left empty (%(count)s): %(names)s."
+    ),
 }
 # More names than this say nothing that these do not.
 MOST_NAMES: Final = 20

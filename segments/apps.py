@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 from definitions import registry
 from definitions.files import read_shipped
@@ -12,6 +13,13 @@ class SegmentsConfig(AppConfig):
     name = "segments"
 
     def ready(self):
+        from intake.registry import AccountColumn
+        from intake.registry import register as register_column
+        from segments.services import apply_segments, find_segment, install_shipped_segments
+
+        column = AccountColumn("segment", "unknown_segment", find_segment, apply_segments)
+        register_column(column)
+        post_migrate.connect(lambda **_: install_shipped_segments(), sender=self, weak=False)
         registry.register(
             lambda: [read_shipped(SHIPPED / "segments.json", kind="segments", key="segments")]
         )

@@ -1,13 +1,16 @@
 """Writing segments: rules speak every night, people decide once a month."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account, Team
 from core import audit
+from definitions.models import Kind
+from definitions.selectors import versions_in_force
 from segments.domain.proposals import Decision, proposal
+from segments.domain.rules import SegmentRules
 from segments.models import (
     ProposalState,
     RuleSpan,
@@ -16,6 +19,8 @@ from segments.models import (
     SegmentSpan,
 )
 from segments.selectors import current_segments, latest_proposals, rule_spans_of
+
+ALWAYS = date(1970, 1, 1)
 
 
 @transaction.atomic
@@ -37,6 +42,12 @@ def install_segments(rules):
         )
         is_new += created
     return is_new
+
+
+def install_shipped_segments():
+    """Write the segments that the common rules in force name."""
+    version = versions_in_force(kind=Kind.SEGMENTS)["segments"]
+    install_segments(SegmentRules.from_body(version.body))
 
 
 def note_rule_results(results, *, night):
@@ -157,3 +168,38 @@ def decide_proposal(*, proposal_id, is_accepted, by, on):
             reason="proposal accepted",
         )
     return found
+
+
+def find_segment(text):
+    """Return the segment of this key or name, None where there is none."""
+    folded = text.strip().casefold()
+    for segment in Segment.objects.all():
+        if folded in (segment.key, segment.name_en.casefold(), segment.name_ja.casefold()):
+            return segment
+    return None
+
+
+def apply_segments(found, *, on):
+    """Put accounts in the segments a file names: {account id: segment}. Returns the ids that moved.
+
+    An account without a segment is taken to have been in it since the first of its days.
+    """
+    current = current_segments(list(found))
+    moved = {
+        account_id for account_id, segment in found.items() if current.get(account_id) != segment
+    }
+    SegmentSpan.objects.filter(account__in=moved, to_on=None, from_on__gte=on).delete()
+    SegmentSpan.objects.filter(account__in=moved, to_on=None).update(to_on=on)
+    SegmentSpan.objects.bulk_create(
+        SegmentSpan(
+            account_id=account_id,
+            segment=found[account_id],
+            from_on=on if account_id in current else ALWAYS,
+            reason="uploaded",
+        )
+        for account_id in sorted(moved)
+    )
+    for segment in {found[account_id] for account_id in moved}:
+        ids = [account_id for account_id in moved if found[account_id] == segment]
+        Account.objects.filter(pk__in=ids).update(team=segment.team)
+    return moved

@@ -111,6 +111,17 @@ EVENTS: Final = Dataset(
             synonyms=("name", "title", "名称"),
             longest=200,
         ),
+        Column(
+            key="kind",
+            type=ColumnType.TEXT,
+            name=Words("Kind of event", "イベントの種類"),
+            meaning=Words(
+                "As user_group for a user group; others as you like.",
+                "ユーザー会は user_group。ほかは自由に記入できます。",
+            ),
+            synonyms=("event kind", "event type", "種類", "イベント種別"),
+            longest=40,
+        ),
         date_column(
             "held_on",
             Words("Held on", "開催日"),

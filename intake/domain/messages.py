@@ -172,6 +172,12 @@ REASONS: Final[dict[str, Reason]] = {
     "unknown_contract": Reason(
         _("No contract has the id “%(value)s”. Load the contract first, or correct the id.")
     ),
+    "unknown_segment": Reason(
+        _("No segment is called “%(value)s”. Correct it, or leave the cell empty.")
+    ),
+    "product_needed": Reason(
+        _("There are several products: name the one that the account uses in a column “product”.")
+    ),
     "sum_too_large": Reason(
         _(
             "The rows for account %(account)s, series “%(series)s” and %(day)s add up to more than "

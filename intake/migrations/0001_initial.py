@@ -6,36 +6,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dataset', models.CharField(max_length=20)),
-                ('source', models.CharField(default='main', max_length=40)),
-                ('file_name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('size_bytes', models.BigIntegerField()),
-                ('stored_as', models.CharField(blank=True, max_length=100)),
-                ('is_good_rows_only', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('previewed', 'Checked, waiting for you'), ('loading', 'Loading'), ('loaded', 'Loaded'), ('partial', 'Loaded in part'), ('refused', 'Refused'), ('unchanged', 'Already loaded'), ('failed', 'Could not run')], default='received', max_length=10)),
-                ('verdict', models.JSONField(default=dict)),
-                ('refused_rows_file', models.CharField(blank=True, max_length=100)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.run')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dataset", models.CharField(max_length=20)),
+                ("source", models.CharField(default="main", max_length=40)),
+                ("file_name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("size_bytes", models.BigIntegerField()),
+                ("stored_as", models.CharField(blank=True, max_length=100)),
+                ("is_good_rows_only", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("previewed", "Checked, waiting for you"),
+                            ("loading", "Loading"),
+                            ("loaded", "Loaded"),
+                            ("partial", "Loaded in part"),
+                            ("refused", "Refused"),
+                            ("unchanged", "Already loaded"),
+                            ("failed", "Could not run"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("verdict", models.JSONField(default=dict)),
+                ("refused_rows_file", models.CharField(blank=True, max_length=100)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.run",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
     ]

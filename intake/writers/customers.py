@@ -79,6 +79,7 @@ class AccountWriter:
             for alias in CompanyAlias.objects.filter(source=context.source)
         }
         self._by_name = {}
+        self._meant = {}
         self._new_products, self._new_attributes = [], []
         self.changed_from = {}
 
@@ -89,7 +90,7 @@ class AccountWriter:
             found.append(Refusal(row.line, "product", "product_needed", {}))
         for key, column in account_columns().items():
             text = row.values.get(key)
-            if text and column.find(text) is None:
+            if text and self._find(column, text) is None:
                 name = self._header.name_of(key)
                 found.append(Refusal(row.line, name, column.refusal_code, {"value": text}))
         return found
@@ -108,8 +109,10 @@ class AccountWriter:
                 tally[1 if is_changed else 2] += 1
                 touched[account.pk] = row
         self._create(new, touched)
-        self._apply_columns(touched)
-        return tally
+        new_ids = {account.pk for _, account in new}
+        moved = self._apply_columns(touched) - new_ids - self.changed_from.keys()
+        self.changed_from |= dict.fromkeys(moved, ALWAYS)
+        return tally[0], tally[1] + len(moved), tally[2] - len(moved)
 
     def _known(self, rows):
         ids = [row.values["account_id"] for row in rows]
@@ -187,14 +190,22 @@ class AccountWriter:
         if value not in (None, ""):
             model.objects.create(account=account, from_on=self._on, **{name: value})
 
+    def _find(self, column, text):
+        if (column.key, text) not in self._meant:
+            self._meant[column.key, text] = column.find(text)
+        return self._meant[column.key, text]
+
     def _apply_columns(self, touched):
+        """Hand the columns that upper apps know to them; returns the accounts that they changed."""
+        moved = set()
         for key, column in account_columns().items():
             found = {
-                account_id: column.find(row.values[key])
+                account_id: self._find(column, row.values[key])
                 for account_id, row in touched.items()
                 if row.values.get(key)
             }
-            column.apply(found, on=self._on)
+            moved |= column.apply(found, on=self._on)
+        return moved
 
     def _product(self, key):
         if key not in self._products:
