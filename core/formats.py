@@ -4,6 +4,7 @@ Never reads the clock and never rounds a value for anything but showing it.
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -37,6 +38,11 @@ def decimal(value, *, places: int) -> str:
     return text.replace("-", MINUS)
 
 
+def number(value: Decimal | None) -> str:
+    """Return a number with the decimals it has, four at most; nothing where there is none."""
+    return "" if value is None else decimal(value, places=4)
+
+
 def signed(value: int | None) -> str:
     """Return +3, −18 or ±0."""
     if value is None:
@@ -46,10 +52,11 @@ def signed(value: int | None) -> str:
     return f"+{value:,}" if value > 0 else f"{MINUS}{-value:,}"
 
 
-def yen(amount: int | None) -> str:
+def yen(amount: int | Decimal | None) -> str:
     """Return ¥4,800,000: the form for tables."""
     if amount is None:
         return NOTHING
+    amount = round(amount)
     return f"{MINUS if amount < 0 else ''}¥{abs(amount):,}"
 
 

@@ -5,4 +5,8 @@ from dashboards import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/<int:account_id>/", views.account, name="account"),
+    path("accounts/<int:account_id>/judgement/", views.judge, name="judge_account"),
+    path("accounts/<int:account_id>/usage/", views.usage_table, name="usage_table"),
+    path("accounts/<int:account_id>/usage.json", views.usage_data, name="usage_data"),
+    path("glossary/", views.glossary, name="glossary"),
 ]

@@ -8,6 +8,7 @@ register = template.Library()
 
 for _form in (
     formats.whole,
+    formats.number,
     formats.signed,
     formats.yen,
     formats.yen_in_text,

@@ -1,0 +1,74 @@
+"""Usage of one account for its chart and the table behind it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from core.calendar import from_ordinal, to_ordinal
+from core.exact import from_scaled
+from engagement.domain.facts import month_number, unpack
+from engagement.models import Series, UsageMonth
+
+DAYS = 180
+# Few enough to be read side by side; the table has all of them.
+MOST_LANES = 6
+
+
+@dataclass(frozen=True)
+class Usage:
+    """`values[series][i]` is what the series came to on `days[i]`, None where no fact arrived."""
+
+    days: list[date]
+    series: list[str]
+    values: dict[str, list[Decimal | None]]
+
+    @property
+    def is_used(self) -> list[bool]:
+        """Say for each day whether any series had a value above zero."""
+        return [any(values) for values in zip(*self.values.values(), strict=True)]
+
+    @property
+    def rows(self) -> list[tuple[date, list[Decimal | None]]]:
+        """Give each day, newest first, with the values of all series in their order."""
+        lines = [self.values[name] for name in self.series]
+        return [
+            (day, [line[place] for line in lines])
+            for place, day in reversed(list(enumerate(self.days)))
+        ]
+
+    @property
+    def lanes(self) -> list[str]:
+        """The series with the most days above zero, then the largest sums: what a chart has room for."""
+        return self.series[:MOST_LANES]
+
+
+def usage_of(account, *, until: date, days: int = DAYS) -> Usage:
+    """Return an account's usage over the `days` up to `until`, most used series first."""
+    first = to_ordinal(until) - days + 1
+    names = dict(Series.objects.filter(product=account.product_id).values_list("number", "name"))
+    months = UsageMonth.objects.filter(
+        account=account,
+        month__range=(from_ordinal(first).replace(day=1), until),
+    ).values_list("facts", "month")
+    rows = list(months)
+    facts = unpack(
+        [blob for blob, _month in rows], [0] * len(rows), [month_number(m) for _blob, m in rows]
+    )
+    grid = {}
+    within = (facts.day >= first) & (facts.day < first + days)
+    for number, day, value in zip(
+        facts.series[within].tolist(),
+        facts.day[within].tolist(),
+        facts.value[within].tolist(),
+        strict=True,
+    ):
+        grid.setdefault(names[number], [None] * days)[day - first] = from_scaled(value)
+    order = sorted(grid, key=lambda name: (_activity(grid[name]), name), reverse=True)
+    return Usage([until - timedelta(days=days - 1 - i) for i in range(days)], order, grid)
+
+
+def _activity(values):
+    found = np.array([float(value or 0) for value in values])
+    return int((found > 0).sum()), float(found.sum())

@@ -1,0 +1,72 @@
+"""Reads about metrics: what they are called, and what a night kept of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from core.wording import localized
+from definitions.models import Kind
+from definitions.selectors import versions_in_force
+from metrics.models import AccountNight, MetricRegistry
+
+
+@dataclass(frozen=True)
+class MetricText:
+    """A metric in the reader's language, and the unit of its values."""
+
+    key: str
+    name: str
+    words: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a night kept of one account: its row, and the metrics it was judged on by key.
+
+    `values` in ten-thousandths, MISSING where not known; `stale` names those resting on late usage.
+    """
+
+    row: AccountNight
+    values: dict[str, int]
+    stale: frozenset[str]
+
+
+def metric_texts(*, product_id) -> dict[str, MetricText]:
+    """Return the metrics in force for a product by key."""
+    versions = versions_in_force(kind=Kind.METRIC, product_id=product_id)
+    return {
+        key: MetricText(
+            key, localized(version, "name"), localized(version, "words"), version.body["unit"]
+        )
+        for key, version in versions.items()
+    }
+
+
+def readings(*, account_id, nights) -> dict[date, Reading]:
+    """Return what these nights kept of an account in force, by night; nights not kept are left out."""
+    rows = AccountNight.objects.in_force().filter(account=account_id, night__in=list(nights))
+    rows = list(rows.defer("measures"))
+    keys = dict(
+        MetricRegistry.objects.filter(pk__in={row.registry_id for row in rows}).values_list(
+            "pk", "keys"
+        )
+    )
+    return {row.night: _reading(row, keys[row.registry_id]) for row in rows}
+
+
+def night_history(*, account_id, since, until):
+    """Return (night, score, band, risk reasons) of the nights kept, oldest first."""
+    rows = AccountNight.objects.in_force().filter(
+        account=account_id, night__range=(since, until)
+    )
+    return list(rows.order_by("night").values_list("night", "score", "band", "risk_reasons"))
+
+
+def _reading(row, keys):
+    values = np.frombuffer(row.metrics, "<i8").tolist()
+    flags = np.unpackbits(np.frombuffer(row.stale, np.uint8), count=len(keys))
+    stale = frozenset(key for key, is_stale in zip(keys, flags, strict=True) if is_stale)
+    return Reading(row, dict(zip(keys, values, strict=True)), stale)
+

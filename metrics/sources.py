@@ -1,0 +1,105 @@
+"""Where a metric's number comes from, said in words of the current language."""
+
+from functools import singledispatch
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from metrics.domain.definition import (
+    EVERYTHING,
+    AttributeSource,
+    DerivedSource,
+    RecordSource,
+    UsageSource,
+)
+
+TABLES = {
+    "activities": pgettext_lazy("source", "activities"),
+    "events": pgettext_lazy("source", "events"),
+    "nps": pgettext_lazy("source", "NPS"),
+    "tickets": pgettext_lazy("source", "tickets"),
+    "contacts": pgettext_lazy("source", "contacts"),
+    "contracts": pgettext_lazy("source", "contracts"),
+    "contract_ends": pgettext_lazy("source", "contracts"),
+    "seats": pgettext_lazy("source", "licences"),
+    "content_views": pgettext_lazy("source", "content views"),
+    "milestones": pgettext_lazy("source", "milestones"),
+}
+_USAGE = {
+    "sum": gettext_lazy("Sum of %(series)s over %(days)s days"),
+    "active_days": gettext_lazy("Days out of %(days)s with any of %(series)s"),
+    "days_since": gettext_lazy("Days since the latest use of %(series)s"),
+    "idle_days": gettext_lazy("Days without any use of %(series)s, or since the contract began"),
+    "latest": gettext_lazy("Latest value of %(series)s within %(days)s days"),
+    "top_months_share": gettext_lazy(
+        "Share of the %(months)s busiest months in %(series)s over %(days)s days"
+    ),
+    "features_used": gettext_lazy("How many of %(series)s were used within %(days)s days"),
+    "features_share": gettext_lazy("Share of %(series)s used within %(days)s days"),
+    "weighted_share": gettext_lazy("Share of %(series)s used within %(days)s days, by weight"),
+}
+_RECORDS = {
+    "count": gettext_lazy("Number of %(table)s"),
+    "days_since": gettext_lazy("Days since the latest of %(table)s"),
+    "latest": gettext_lazy("Latest value in %(table)s"),
+    "answered": gettext_lazy("Whether the latest of %(table)s was answered"),
+    "open": gettext_lazy("Number of %(table)s open on the day"),
+    "oldest_open_days": gettext_lazy("Age of the oldest open one of %(table)s"),
+    "days_since_gone": gettext_lazy("Days since the latest of %(table)s ended without another"),
+    "days_to_end": gettext_lazy("Days to the latest end of running %(table)s"),
+    "tenure": gettext_lazy("Days since the first of %(table)s began"),
+    "sum_open": gettext_lazy("Sum over running %(table)s"),
+    "overdue": gettext_lazy("Number of %(table)s due and not reached"),
+}
+_OPERATIONS = {"share": " ÷ ", "sum": " + ", "difference": " − "}
+
+
+@singledispatch
+def source_in_words(source, names):
+    """Say where the number comes from; `names` gives the names of metrics by key."""
+    raise TypeError(source)
+
+
+@source_in_words.register
+def _usage(source: UsageSource, names):
+    words = _USAGE[source.aggregate] % {
+        "series": _series(source),
+        "days": source.window_days,
+        "months": source.months,
+    }
+    if source.ending_days_ago:
+        words += _(", ending %(days)s days earlier") % {"days": source.ending_days_ago}
+    return words
+
+
+def _series(source):
+    if source.features:
+        return ", ".join(source.features)
+    if EVERYTHING in source.series:
+        return _("all usage")
+    return ", ".join(source.series)
+
+
+@source_in_words.register
+def _record(source: RecordSource, names):
+    words = _RECORDS[source.aggregate] % {"table": TABLES[source.table]}
+    if source.kinds:
+        words += _(" (%(kinds)s)") % {"kinds": ", ".join(source.kinds)}
+    if source.window_days:
+        words += _(" within %(days)s days") % {"days": source.window_days}
+    return words
+
+
+@source_in_words.register
+def _attribute(source: AttributeSource, names):
+    return _("Account attribute %(key)s, as it stands now") % {"key": source.key}
+
+
+@source_in_words.register
+def _derived(source: DerivedSource, names):
+    parts = [names.get(key, key) for key in source.of]
+    if source.operation == "change":
+        return _("Change of %(now)s against %(before)s") % dict(
+            zip(("now", "before"), parts, strict=True)
+        )
+    return _OPERATIONS[source.operation].join(parts)

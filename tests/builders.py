@@ -1,0 +1,172 @@
+"""Rows for tests: each function writes one thing and what it cannot stand without. No magic."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from accounts.models import (
+    Account,
+    Company,
+    Contact,
+    ContactRoleSpan,
+    Contract,
+    Product,
+    Seal,
+    Team,
+)
+from book.models import AccountStatus
+from core import ledger
+from core.exact import to_scaled
+from core.models import Run, State, User, UserRole
+from core.search import search_key
+from engagement.domain.facts import pack
+from engagement.models import Series, UsageDay, UsageMonth, Watermark
+from nightly.services import request_night
+from segments.models import Segment, SegmentSpan
+
+# The day that all tests judge, a Sunday, and the instant at which they look at it.
+DAY = date(2026, 11, 22)
+PASSWORD = "a long and plain password"
+_numbers = count(1)
+
+
+def make_user(*roles, name="Olivia Ops", email=None, teams=(), language="en", **fields):
+    email = email or f"member{next(_numbers)}@example.com"
+    user = User.objects.create_user(
+        email=email, name=name, password=PASSWORD, language=language, **fields
+    )
+    UserRole.objects.bulk_create(UserRole(user=user, role=role) for role in roles)
+    user.teams.set(teams)
+    return user
+
+
+def make_team(key="graduate_season"):
+    return Team.objects.create(key=key, name_en=key.title(), name_ja=f"{key}チーム")
+
+
+def make_product(key="hr"):
+    return Product.objects.get_or_create(key=key, defaults={"name": "HR Cloud"})[0]
+
+
+def make_segment(key="graduate_season", *, team=None, name_en="", name_ja="", order=0):
+    return Segment.objects.create(
+        key=key,
+        order=order,
+        name_en=name_en or key.replace("_", " ").capitalize(),
+        name_ja=name_ja or f"{key}型",
+        strategy_en="Be ready before the season.",
+        strategy_ja="シーズン前に備える。",
+        team=team or make_team(key),
+    )
+
+
+def make_account(name="Aoba Logistics", *, csm=None, team=None, product=None, **fields):
+    key = search_key(name)
+    return Account.objects.create(
+        company=Company.objects.create(name=name, search_key=key),
+        product=product or make_product(),
+        name=name,
+        search_key=key,
+        csm=csm,
+        team=team,
+        **fields,
+    )
+
+
+def make_contract(account, *, starts_on=DAY - timedelta(days=300), days=365, **fields):
+    fields = {"annual_amount": 4_800_000, "seats": 100, **fields}
+    return Contract.objects.create(
+        account=account,
+        external_id=f"contract-{next(_numbers)}",
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=days - 1),
+        **fields,
+    )
+
+
+def make_contact(account, role, *, name="Hana Mori", from_on=None, to_on=None, **fields):
+    contact = Contact.objects.create(
+        account=account, external_id=f"contact-{next(_numbers)}", name=name, **fields
+    )
+    ContactRoleSpan.objects.create(
+        contact=contact, role=role, from_on=from_on or DAY - timedelta(days=300), to_on=to_on
+    )
+    return contact
+
+
+def make_usage(account, days):
+    """Write usage `{day: {series name: value}}` and mark those days as arrived."""
+    numbers = _series_numbers(account.product, {name for facts in days.values() for name in facts})
+    months = defaultdict(list)
+    for day, facts in days.items():
+        for name, value in facts.items():
+            months[day.replace(day=1)].append((numbers[name], day.day, to_scaled(str(value))))
+    UsageMonth.objects.bulk_create(
+        UsageMonth(account=account, month=month, facts=pack(*zip(*facts, strict=True)).tobytes())
+        for month, facts in months.items()
+    )
+    UsageDay.objects.bulk_create(
+        [UsageDay(product=account.product, day=day) for day in days], ignore_conflicts=True
+    )
+    Watermark.objects.update_or_create(
+        dataset="usage",
+        product=account.product,
+        defaults={"latest_day": max(days), "loaded_at": timezone.now()},
+    )
+
+
+def _series_numbers(product, names):
+    known = dict(product.series.values_list("name", "number"))
+    for name in sorted(names - known.keys()):
+        known[name] = len(known) + 1
+        Series.objects.create(product=product, number=known[name], name=name)
+    return known
+
+
+def steady_use(*, days=100, until=DAY, series=("job_posting", "scheduling"), value=3):
+    """Return the same usage on each of `days` days up to `until`, for `make_usage`."""
+    return {until - timedelta(days=back): dict.fromkeys(series, value) for back in range(days)}
+
+
+def place_in_segment(account, segment):
+    account.team = segment.team
+    account.save()
+    return SegmentSpan.objects.create(
+        account=account, segment=segment, from_on=DAY - timedelta(days=300)
+    )
+
+
+def make_status(account, **fields):
+    """Write the account's line in the list directly, without a night."""
+    standard = {
+        **{"is_running": True, "night": DAY, "score": 4_150, "band": 2, "stage": 1},
+        **{"stage_since": DAY - timedelta(days=96), "risk": 2, "risk_reasons": ["silent"]},
+        **{"arr": 4_800_000, "ends_on": DAY + timedelta(days=63), "usage_to": DAY},
+        **{"score_change_28": -1_800, "latest_use_on": DAY - timedelta(days=12)},
+    }
+    return AccountStatus.objects.create(
+        account=account,
+        name=account.name,
+        search_key=account.search_key,
+        team=account.team,
+        csm=account.csm,
+        **{**standard, **fields},
+    )
+
+
+def make_seal(user, account, question):
+    return Seal.objects.create(
+        user=user, account=account, question=question, until=timezone.now() + timedelta(days=30)
+    )
+
+
+def make_run(kind="nightly", *, day=DAY, state=State.DONE, **fields):
+    return Run.objects.create(kind=kind, business_date=day, state=state, **fields)
+
+
+def judge_night(day=DAY):
+    """Run the night that judges `day`, here and now, and return its run."""
+    run = request_night(night=day, at=timezone.now())
+    return ledger.drive(run.pk)
