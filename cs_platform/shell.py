@@ -22,7 +22,14 @@ class Room:
     views: frozenset[str] = frozenset()
 
 
-ROOMS = (Room("book", _("Accounts"), "building", ObjectKind.ACCOUNT, frozenset({"account"})),)
+ROOMS = (
+    Room(
+        "book", _("Accounts"), "building", ObjectKind.ACCOUNT, frozenset({"account", "usage_table"})
+    ),
+    Room("uploads", _("Uploads"), "upload", ObjectKind.UPLOAD, frozenset({"upload"})),
+    Room("nights", _("Nightly runs"), "moon", ObjectKind.NIGHT, frozenset({"night"})),
+    Room("glossary", _("Glossary"), "book-2", ObjectKind.GLOSSARY),
+)
 
 
 class Shell:

@@ -11,4 +11,6 @@ urlpatterns = [
     path("", include("core.urls")),
     path("", include("dashboards.urls")),
     path("accounts/", include("book.urls")),
+    path("uploads/", include("intake.urls")),
+    path("nights/", include("nightly.urls")),
 ]

@@ -239,7 +239,9 @@ class Glossary:
 
     def _condition(self, condition):
         key = condition.metric
-        words = threshold_in_words(condition.operator, condition.value, self._units.get(key, "count"))
+        words = threshold_in_words(
+            condition.operator, condition.value, self._units.get(key, "count")
+        )
         return key, self._names.get(key, key), words
 
 

@@ -53,9 +53,7 @@ def may_edit(*, for_user, account) -> bool:
 
 def header(*, account, judgements, as_of) -> tuple[AccountStatus | None, BookRow | None]:
     """Return the account's line in the list, as stored and as shown; None before its first night."""
-    status = (
-        AccountStatus.objects.filter(pk=account.pk).select_related("segment", "csm").first()
-    )
+    status = AccountStatus.objects.filter(pk=account.pk).select_related("segment", "csm").first()
     if status is None:
         return None, None
     (row,) = book_rows([status], judgements=judgements, words=risk_words(), as_of=as_of)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Contract, ContactRole, ContactRoleSpan
+from accounts.models import ContactRole, ContactRoleSpan, Contract
 from book.verdicts import stage_sign
 from engagement.models import Activity, Attendance, Milestone, NpsInvitation, Ticket
 from stages.models import StageSpan

@@ -10,6 +10,7 @@ from core.calendar import from_ordinal, to_ordinal
 from core.exact import from_scaled
 from engagement.domain.facts import month_number, unpack
 from engagement.models import Series, UsageMonth
+from metrics.selectors import level_series
 
 DAYS = 180
 # Few enough to be read side by side; the table has all of them.
@@ -18,16 +19,21 @@ MOST_LANES = 6
 
 @dataclass(frozen=True)
 class Usage:
-    """`values[series][i]` is what the series came to on `days[i]`, None where no fact arrived."""
+    """`values[series][i]` is what the series came to on `days[i]`, None where no fact arrived.
+
+    `series` has what happened first, by the days above zero and the sum, then levels such as seats.
+    """
 
     days: list[date]
     series: list[str]
     values: dict[str, list[Decimal | None]]
+    levels: frozenset[str]
 
     @property
     def is_used(self) -> list[bool]:
-        """Say for each day whether any series had a value above zero."""
-        return [any(values) for values in zip(*self.values.values(), strict=True)]
+        """Say for each day whether anything happened; a level alone is no use."""
+        lines = [self.values[name] for name in self.series if name not in self.levels]
+        return [any(line[place] for line in lines) for place in range(len(self.days))]
 
     @property
     def rows(self) -> list[tuple[date, list[Decimal | None]]]:
@@ -40,7 +46,7 @@ class Usage:
 
     @property
     def lanes(self) -> list[str]:
-        """The series with the most days above zero, then the largest sums: what a chart has room for."""
+        """The first series: what a chart has room for."""
         return self.series[:MOST_LANES]
 
 
@@ -65,10 +71,11 @@ def usage_of(account, *, until: date, days: int = DAYS) -> Usage:
         strict=True,
     ):
         grid.setdefault(names[number], [None] * days)[day - first] = from_scaled(value)
-    order = sorted(grid, key=lambda name: (_activity(grid[name]), name), reverse=True)
-    return Usage([until - timedelta(days=days - 1 - i) for i in range(days)], order, grid)
+    levels = level_series(product_id=account.product_id)
+    order = sorted(grid, key=lambda name: (name in levels, *_inactivity(grid[name]), name))
+    return Usage([until - timedelta(days=days - 1 - i) for i in range(days)], order, grid, levels)
 
 
-def _activity(values):
+def _inactivity(values):
     found = np.array([float(value or 0) for value in values])
-    return int((found > 0).sum()), float(found.sum())
+    return -int((found > 0).sum()), -float(found.sum())

@@ -101,7 +101,9 @@ def ladder(reading, *, point, bodies, texts) -> Ladder:
             for level, each in enumerate(definition.stages)
         ],
         next_step=None if is_top else STAGES[stage + 1],
-        missing=[_missing(gap, texts) for gap in missing_to_next(definition, stage, reading.values)],
+        missing=[
+            _missing(gap, texts) for gap in missing_to_next(definition, stage, reading.values)
+        ],
         days_to_wait=max(0, definition.smallest_stay_days - (row.night - row.stage_since).days),
         failing_days=point.failing_days if point and point.day == row.night else 0,
         grace_days=definition.grace_days,

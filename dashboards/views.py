@@ -14,6 +14,7 @@ from accounts.guards import requires
 from accounts.selectors import judgements_for
 from book.selectors import latest_night, segments_in_order
 from core.calendar import business_date, judged_day
+from core.formats import day_with_weekday
 from core.models import Role
 from core.wording import localized
 from dashboards import selectors
@@ -78,7 +79,7 @@ def usage_data(request, account_id):
         {"name": name, "values": [None if v is None else float(v) for v in usage.values[name]]}
         for name in usage.lanes
     ]
-    days = [day.isoformat() for day in usage.days]
+    days = [day_with_weekday(day) for day in usage.days]
     return JsonResponse({"days": days, "used": [int(x) for x in usage.is_used], "lanes": lanes})
 
 
@@ -110,8 +111,7 @@ def _account_page(request, found, *, form=None, status=200):
         "line": line,
         "row": row,
         "as_of": as_of,
-        "judged": night
-        and selectors.judged(account=found, night=night, judgements=judgements),
+        "judged": night and selectors.judged(account=found, night=night, judgements=judgements),
         "judgement": selectors.latest_risk_judgement(found) if is_risk_open else None,
         "entries": timeline(account_id=found.pk, until=as_of, with_stages=is_stage_open),
         "contracts": selectors.contracts_of(found),

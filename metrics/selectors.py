@@ -56,11 +56,23 @@ def readings(*, account_id, nights) -> dict[date, Reading]:
     return {row.night: _reading(row, keys[row.registry_id]) for row in rows}
 
 
+def level_series(*, product_id) -> frozenset[str]:
+    """Return the usage series that say how much there is, not how much happened: never summed."""
+    sources = [
+        version.body["source"]
+        for version in versions_in_force(kind=Kind.METRIC, product_id=product_id).values()
+    ]
+    return frozenset(
+        name
+        for source in sources
+        if source["from"] == "usage" and source["aggregate"] == "latest"
+        for name in source["series"]
+    )
+
+
 def night_history(*, account_id, since, until):
     """Return (night, score, band, risk reasons) of the nights kept, oldest first."""
-    rows = AccountNight.objects.in_force().filter(
-        account=account_id, night__range=(since, until)
-    )
+    rows = AccountNight.objects.in_force().filter(account=account_id, night__range=(since, until))
     return list(rows.order_by("night").values_list("night", "score", "band", "risk_reasons"))
 
 
@@ -69,4 +81,3 @@ def _reading(row, keys):
     flags = np.unpackbits(np.frombuffer(row.stale, np.uint8), count=len(keys))
     stale = frozenset(key for key, is_stale in zip(keys, flags, strict=True) if is_stale)
     return Reading(row, dict(zip(keys, values, strict=True)), stale)
-

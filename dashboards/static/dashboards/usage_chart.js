@@ -2,9 +2,11 @@
 "use strict";
 
 (function () {
-  const LANE = 34;
-  const GAP = 18;
-  const FOOT = 24;
+  // Heights of a lane, in pixels: its name, its bars, and the room below them.
+  const NAME = 18;
+  const BARS = 32;
+  const STRIDE = NAME + BARS + 12;
+  const FOOT = 16;
 
   function colour(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -12,10 +14,12 @@
 
   function options(data, words) {
     const lanes = [{ name: words.used, values: data.used }, ...data.lanes];
+    const most = lanes.map((lane) => Math.max(1, ...lane.values));
     const text = colour("--ink-3");
     return {
       aria: { enabled: true, label: { description: words.label } },
       animation: false,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       tooltip: {
         trigger: "axis",
         renderMode: "richText",
@@ -29,14 +33,16 @@
       title: lanes.map((lane, at) => ({
         text: lane.name,
         left: 0,
-        top: at * (LANE + GAP),
+        top: at * STRIDE,
+        padding: 0,
+        itemGap: 0,
         textStyle: { fontSize: 12, fontWeight: 400, color: text },
       })),
       grid: lanes.map((_lane, at) => ({
         left: 0,
         right: 44,
-        top: at * (LANE + GAP) + GAP,
-        height: at ? LANE : LANE / 2,
+        top: at * STRIDE + NAME,
+        height: BARS,
       })),
       xAxis: lanes.map((_lane, at) => ({
         type: "category",
@@ -51,9 +57,12 @@
         gridIndex: at,
         position: "right",
         min: 0,
-        splitNumber: 1,
+        max: most[at],
+        interval: most[at],
+        axisLine: { show: false },
+        axisTick: { show: false },
         splitLine: { show: false },
-        axisLabel: { show: at > 0, color: text, fontSize: 11, showMinLabel: false },
+        axisLabel: { show: at > 0, color: text, fontSize: 11, showMinLabel: false, verticalAlign: "top" },
       })),
       series: lanes.map((lane, at) => ({
         type: "bar",
@@ -69,7 +78,7 @@
 
   function draw(box, data) {
     const count = data.lanes.length + 1;
-    const chart = echarts.init(box, null, { renderer: "canvas", height: count * (LANE + GAP) + FOOT });
+    const chart = echarts.init(box, null, { renderer: "canvas", height: count * STRIDE + FOOT });
     const redraw = () => chart.setOption(options(data, box.dataset), true);
     redraw();
     document.addEventListener("themechange", redraw);
