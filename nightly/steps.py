@@ -23,6 +23,8 @@ BACKFILL_SHARD_ACCOUNTS = 250
 # Nights are kept daily for this long, then one a week.
 DAILY_FOR = timedelta(days=90)
 SUNDAY = 6
+# After no night for longer than this, daily rows of the time before it stay.
+LONGEST_OUTAGE = timedelta(days=60)
 
 
 def nights_of(run):
@@ -156,17 +158,12 @@ def _refresh_book(task):
 
 def _thin(task):
     """Keep the nights of the latest 90 days and one a week before: Sundays."""
-    before = task.run.business_date - DAILY_FOR
+    oldest_daily = task.run.business_date - DAILY_FOR
+    passed = [oldest_daily - timedelta(days=back) for back in range(1, LONGEST_OUTAGE.days + 1)]
+    dropped = [night for night in passed if night.weekday() != SUNDAY]
     with transaction.atomic():
-        nights = AccountNight.objects.filter(night__lt=before).order_by("night")
-        dropped = [
-            night
-            for night in nights.values_list("night", flat=True).distinct()
-            if night.weekday() != SUNDAY
-        ]
-        for night in dropped:
-            AccountNight.objects.of_night(night).delete()
-        task.finish({"nights_dropped": len(dropped)})
+        rows, _ = AccountNight.objects.filter(night__in=dropped).delete()
+        task.finish({"rows_dropped": rows})
 
 
 def _close(run):
