@@ -31,8 +31,8 @@ os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 # The browser's driver keeps an event loop in the thread that also uses the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-from cs_platform.settings import *  # noqa: F403
-from cs_platform.settings import DATABASES
+from cs_platform.settings import *  # noqa: E402, F403
+from cs_platform.settings import DATABASES  # noqa: E402
 
 _default = DATABASES["default"]
 if _default["ENGINE"] == "django.db.backends.sqlite3":
