@@ -1,30 +1,17 @@
 """Reading the facts of a shard from the database into arrays: the only way from rows to metrics."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, timedelta
-from decimal import Decimal
+from collections.abc import Iterable
 
 import numpy as np
 from django.db import connection
 
-from accounts.models import Account, ContactRoleSpan, Contract, ExchangeRate, SeatsSpan
+from accounts.models import Account, AttributeDefinition, AttributeType
 from core.calendar import from_ordinal, to_ordinal
 from core.exact import MISSING, to_scaled
 from engagement.domain.facts import unpack
-from engagement.models import (
-    Activity,
-    Attendance,
-    ContentView,
-    Milestone,
-    NpsInvitation,
-    Series,
-    Ticket,
-    UsageDay,
-    UsageMonth,
-)
+from engagement.models import Series, UsageDay, UsageMonth
 from metrics.domain.facts import NEVER, Records, ShardFacts, Usage
-
-Row = tuple[int, date, date | None, str, int]
+from metrics.readers import READERS, Row
 
 
 def load_facts(*, product_id, account_ids, from_day, to_day):
@@ -54,7 +41,8 @@ def running(contracts: Records, *, accounts: int, days) -> np.ndarray:
 
 def _first_days(contracts, accounts):
     first = np.full(accounts, NEVER, np.int32)
-    np.minimum.at(first, contracts.account, contracts.day)
+    has_run = contracts.end > contracts.day
+    np.minimum.at(first, contracts.account[has_run], contracts.day[has_run])
     return first
 
 
@@ -121,125 +109,15 @@ def _records(rows: Iterable[Row], ids):
     )
 
 
-def _activities(ids) -> Iterable[Row]:
-    rows = Activity.objects.filter(account__in=ids).values_list("account_id", "happened_on", "kind")
-    return ((account, day, None, kind, 0) for account, day, kind in rows)
-
-
-def _events(ids) -> Iterable[Row]:
-    rows = Attendance.objects.filter(account__in=ids).values_list(
-        "account_id", "event__held_on", "status", "event__kind"
-    )
-    return ((account, day, None, f"{status}:{kind}", 0) for account, day, status, kind in rows)
-
-
-def _nps(ids) -> Iterable[Row]:
-    rows = NpsInvitation.objects.filter(account__in=ids).values_list(
-        "account_id", "invited_on", "responded_on", "score"
-    )
-    for account, invited, responded, score in rows:
-        yield account, invited, responded, "invitation", 0
-        if responded is not None and score is not None:
-            yield account, responded, None, "answer", to_scaled(score)
-
-
-def _tickets(ids) -> Iterable[Row]:
-    rows = Ticket.objects.filter(account__in=ids).values_list(
-        "account_id", "opened_on", "closed_on", "priority"
-    )
-    return ((account, opened, closed, kind, 0) for account, opened, closed, kind in rows)
-
-
-def _contacts(ids) -> Iterable[Row]:
-    rows = ContactRoleSpan.objects.filter(contact__account__in=ids).values_list(
-        "contact__account_id", "from_on", "to_on", "role"
-    )
-    return ((account, start, end, role, 0) for account, start, end, role in rows)
-
-
-def _contract_rows(ids):
-    return Contract.objects.filter(account__in=ids).values_list(
-        "account_id",
-        "starts_on",
-        "ends_on",
-        "closed_on",
-        "annual_amount",
-        "currency",
-        "is_free",
-        "seats",
-    )
-
-
-def _contract_end(ends_on, closed_on):
-    after = ends_on + timedelta(days=1)
-    return min(after, closed_on) if closed_on else after
-
-
-def _contracts(ids) -> Iterable[Row]:
-    rates = _latest_rates()
-    for account, start, ends, closed, amount, currency, is_free, _ in _contract_rows(ids):
-        rate = rates.get(currency)
-        is_known = amount is not None and rate is not None
-        kind = "free" if is_free else "paid" if is_known else "unpriced"
-        value = to_scaled(amount * rate) if is_known else 0
-        yield account, start, _contract_end(ends, closed), kind, value
-
-
-def _contract_ends(ids) -> Iterable[Row]:
-    for account, start, ends, closed, *_ in _contract_rows(ids):
-        yield account, start, _contract_end(ends, closed), "contract", to_scaled(to_ordinal(ends))
-
-
-def _latest_rates():
-    rows = ExchangeRate.objects.order_by("on").values_list("currency", "yen")
-    return {"JPY": Decimal(1), **dict(rows)}
-
-
-def _seats(ids) -> Iterable[Row]:
-    for account, start, *_, seats in _contract_rows(ids):
-        if seats is not None:
-            yield account, start, None, "contract", to_scaled(seats)
-    spans = SeatsSpan.objects.filter(account__in=ids).values_list("account_id", "from_on", "seats")
-    for account, start, seats in spans:
-        yield account, start, None, "span", to_scaled(seats)
-
-
-def _content_views(ids) -> Iterable[Row]:
-    rows = ContentView.objects.filter(account__in=ids).values_list("account_id", "viewed_on")
-    return ((account, day, None, "view", 0) for account, day in rows)
-
-
-def _milestones(ids) -> Iterable[Row]:
-    rows = Milestone.objects.filter(account__in=ids).values_list(
-        "account_id", "due_on", "reached_on"
-    )
-    for account, due, reached in rows:
-        if due is not None:
-            yield account, due, reached, "due", 0
-        if reached is not None:
-            yield account, reached, None, "reached", 0
-
-
-READERS: dict[str, Callable[[list[int]], Iterable[Row]]] = {
-    "activities": _activities,
-    "events": _events,
-    "nps": _nps,
-    "tickets": _tickets,
-    "contacts": _contacts,
-    "contracts": _contracts,
-    "contract_ends": _contract_ends,
-    "seats": _seats,
-    "content_views": _content_views,
-    "milestones": _milestones,
-}
-
-
 def _attributes(ids):
-    columns = {}
+    """Read the attributes that are registered as numbers; they are kept as text, so that none is lost."""
+    numbers = AttributeDefinition.objects.filter(type=AttributeType.NUMBER)
+    columns = {
+        key: np.full(len(ids), MISSING, np.int64) for key in numbers.values_list("key", flat=True)
+    }
     rows = Account.objects.filter(pk__in=ids).order_by("pk").values_list("attributes", flat=True)
     for place, attributes in enumerate(rows):
-        for key, value in attributes.items():
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                column = columns.setdefault(key, np.full(len(ids), MISSING, np.int64))
-                column[place] = to_scaled(str(value))
+        for key in columns.keys() & attributes.keys():
+            if attributes[key] not in ("", None):
+                columns[key][place] = to_scaled(str(attributes[key]))
     return columns

@@ -15,11 +15,12 @@ from core.exact import MISSING
 from engagement.models import FactChange
 from health.domain.risk import assess_risk
 from health.domain.scoring import score_accounts
+from metrics.domain.cube import MISSING_AFTER_DAYS
 from metrics.domain.definition import LONGEST_WINDOW_DAYS
 from metrics.domain.evaluate import evaluate
 from metrics.domain.facts import NEVER
 from metrics.domain.frame import MetricFrame
-from metrics.domain.usage import MISSING_AFTER_DAYS, reach_days
+from metrics.domain.usage import reach_days
 from metrics.shards import load_facts, running
 from segments.domain.rules import Placements, classify
 from segments.selectors import segment_grid, segment_keys
@@ -127,7 +128,8 @@ def _facts(plan, account_ids, nights, points):
     reach = LONGEST_WINDOW_DAYS + MISSING_AFTER_DAYS
     from_day = int(nights[0]) - reach
     if len(points) < len(account_ids):
-        from_day = min(from_day, _earliest_start(account_ids) - reach_days(plan.stage_metrics))
+        reach = reach_days(plan.stage_metrics) + MISSING_AFTER_DAYS
+        from_day = min(from_day, _earliest_start(account_ids) - reach)
     return load_facts(
         product_id=plan.product_id,
         account_ids=account_ids,

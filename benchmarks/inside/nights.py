@@ -12,9 +12,9 @@ from accounts.models import Account, Product
 from core import ledger
 from core.calendar import from_ordinal
 from core.models import State
+from metrics.domain.cube import MISSING_AFTER_DAYS
 from metrics.domain.definition import LONGEST_WINDOW_DAYS
 from metrics.domain.evaluate import evaluate
-from metrics.domain.usage import MISSING_AFTER_DAYS
 from metrics.models import AccountNight
 from metrics.shards import load_facts
 from nightly.plan import freeze, plan_of

@@ -80,8 +80,9 @@ def _renumbered(account, rows):
 class ShardFacts:
     """Everything the metrics of one shard are computed from.
 
-    `started` is the first day of the first contract of each account; `segments` names, and
-    `segment` (n, d) indexes, the segment of each account on each evaluated day (-1: none).
+    `started` is the first day of each account's first contract that ever ran, NEVER without one;
+    `segments` names, and `segment` (n, d) indexes, the segment of each account on each evaluated
+    day (-1: none).
     """
 
     account_ids: NDArray[np.int64]

@@ -1,7 +1,8 @@
 """Metrics of dated records: touches, answers, tickets, contracts, people.
 
 A record counts on a day when it is dated on that day or before; what ended on a day no longer
-holds on it. All aggregates answer for many days at once.
+holds on it. Of several records on one day the lowest value counts, so that the order in which they
+were read never does. All aggregates answer for many days at once.
 """
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.exact import MISSING, SCALE
 from metrics.domain.definition import RecordSource
-from metrics.domain.facts import Records
+from metrics.domain.facts import NEVER, Records
 
 # Wide enough for any day number; a key of (account, day) then sorts as one integer.
 _DAY_SPAN = 1 << 32
@@ -29,7 +30,7 @@ class _Sorted:
     """Records in order of (account, day), with the grid of evaluated days to look them up by."""
 
     def __init__(self, records: Records, accounts: int, days: NDArray[np.int32]):
-        order = np.lexsort((records.end, records.day, records.account))
+        order = np.lexsort((-records.value, records.end, records.day, records.account))
         self.account = records.account[order].astype(np.int64)
         self.day = records.day[order].astype(np.int64)
         # What was closed before it began never held: it ends on the day it would have begun.
@@ -83,18 +84,26 @@ def _latest(table, source):
     if not len(table.day):
         return table.blank()
     place, is_any = table.latest()
-    if source.window_days:
-        is_any &= table.days - table.day[place] < source.window_days
+    is_any = is_any & _is_within(table, place, source)
     return np.where(is_any, table.value[place], MISSING)
 
 
 def _answered(table, source):
-    """1 where the latest invitation within the window was answered by the day, 0 where not, else MISSING."""
+    """1 where the latest invitation within the window was answered by the day, 0 where not, else MISSING.
+
+    Of several invitations on one day one answer is enough.
+    """
     if not len(table.day):
         return table.blank()
-    place, is_any = table.latest()
-    is_asked = is_any & (table.days - table.day[place] < source.window_days)
-    return np.where(is_asked, (table.end[place] <= table.days) * SCALE, MISSING)
+    place, is_asked = table.latest()
+    is_asked = is_asked & _is_within(table, place, source)
+    first_answered = np.searchsorted(table._starts, table._starts[place], side="left")
+    return np.where(is_asked, (table.end[first_answered] <= table.days) * SCALE, MISSING)
+
+
+def _is_within(table, place, source):
+    """Whether the record at `place` lies in the window of each day; without a window all do."""
+    return not source.window_days or table.days - table.day[place] < source.window_days
 
 
 def _open(table, source):
@@ -134,13 +143,12 @@ def _extreme_of_open(table, measure):
 
 
 def _tenure(table, source):
-    """Days since the first record of the account began; MISSING before it."""
-    if not len(table.day):
-        return table.blank()
-    first = table.first_of_account()
-    is_any = table.begun() > first
-    place = np.minimum(first, len(table.day) - 1)
-    return np.where(is_any, (table.days - table.day[place]) * SCALE, MISSING)
+    """Days since the first record that ever held began; MISSING before it."""
+    has_held = table.end > table.day
+    first = np.full(table.accounts, NEVER, np.int64)
+    np.minimum.at(first, table.account[has_held], table.day[has_held])
+    passed = table.days[None, :] - first[:, None]
+    return np.where(passed < 0, MISSING, passed * SCALE)
 
 
 def _days_since_gone(table, source):
