@@ -15,13 +15,13 @@ class Among(Lookup):
     lookup_name = "among"
     prepare_rhs = False
 
+    def __init__(self, column, numbers):
+        super().__init__(column, ",".join(str(int(number)) for number in numbers))
+
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*params, f"{{{self._numbers()}}}"]
+        return f"{column} = ANY(%s::bigint[])", [*params, f"{{{self.rhs}}}"]
 
     def as_sqlite(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, f"[{self._numbers()}]"]
-
-    def _numbers(self):
-        return ",".join(str(int(number)) for number in self.rhs)
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, f"[{self.rhs}]"]

@@ -1,6 +1,7 @@
 """Reads about segments."""
 
 from collections import defaultdict
+from datetime import date
 
 import numpy as np
 
@@ -18,33 +19,35 @@ def segment_grid(*, account_ids, days, keys):
     grid = np.full((len(account_ids), len(days)), -1, np.int16)
     row_of = {account: row for row, account in enumerate(account_ids)}
     place_of = {key: place for place, key in enumerate(keys)}
-    spans = SegmentSpan.objects.filter(account__in=list(account_ids)).order_by("from_on", "pk")
-    for account, key, start, end in spans.values_list(
-        "account_id", "segment__key", "from_on", "to_on"
-    ):
-        first = np.searchsorted(days, to_ordinal(start))
-        last = np.searchsorted(days, to_ordinal(end)) if end else len(days)
-        grid[row_of[account], first:last] = place_of[key]
+    spans = SegmentSpan.objects.filter(account__among=account_ids).order_by("from_on", "pk")
+    rows = list(spans.values_list("account_id", "segment__key", "from_on", "to_on"))
+    first = np.searchsorted(days, [to_ordinal(start) for *_, start, _ in rows])
+    last = np.searchsorted(days, [to_ordinal(end or date.max) for *_, end in rows])
+    for (account, key, *_), begin, end in zip(rows, first, last, strict=True):
+        grid[row_of[account], begin:end] = place_of[key]
     return grid
 
 
 def rule_spans_of(account_ids):
-    """Return {account id: its open rule span}."""
-    open_spans = RuleSpan.objects.filter(account__in=account_ids, to_on=None)
-    return {span.account_id: span for span in open_spans}
+    """Return {account id: row (pk, account_id, segment_key, from_on) of its open rule span}."""
+    open_spans = RuleSpan.objects.filter(account__among=account_ids, to_on=None)
+    rows = open_spans.values_list("pk", "account_id", "segment_key", "from_on", named=True)
+    return {row.account_id: row for row in rows}
 
 
 def current_segments(account_ids):
     """Return {account id: segment of its open span}; accounts without one are left out."""
-    spans = SegmentSpan.objects.filter(account__in=account_ids, to_on=None).select_related(
-        "segment"
-    )
-    return {span.account_id: span.segment for span in spans}
+    segments = Segment.objects.in_bulk()
+    spans = SegmentSpan.objects.filter(account__among=account_ids, to_on=None)
+    return {
+        account: segments[segment]
+        for account, segment in spans.values_list("account_id", "segment_id")
+    }
 
 
 def latest_proposals(account_ids):
     """Return {account id: day of its latest proposal}."""
     found = defaultdict(lambda: None)
-    rows = SegmentProposal.objects.filter(account__in=account_ids).order_by("proposed_on")
+    rows = SegmentProposal.objects.filter(account__among=account_ids).order_by("proposed_on")
     found.update(rows.values_list("account_id", "proposed_on"))
     return found

@@ -56,20 +56,17 @@ def note_rule_results(results, *, night):
     A span goes on while the answer is the same. Nights are told in order; an earlier night than the
     latest one told changes nothing.
     """
-    open_spans = rule_spans_of(list(results))
-    ended, begun = [], []
+    open_spans = rule_spans_of(results)
+    ended, corrected, begun = [], [], []
     for account_id, key in results.items():
         span = open_spans.get(account_id)
-        if span is None:
+        if span is None or (span.segment_key != key and span.from_on < night):
             begun.append(RuleSpan(account_id=account_id, segment_key=key, from_on=night))
-        elif span.segment_key != key and span.from_on < night:
-            span.to_on = night
-            ended.append(span)
-            begun.append(RuleSpan(account_id=account_id, segment_key=key, from_on=night))
+            ended += [span.pk] if span else []
         elif span.segment_key != key and span.from_on == night:
-            span.segment_key = key
-            ended.append(span)
-    RuleSpan.objects.bulk_update(ended, ["to_on", "segment_key"], batch_size=500)
+            corrected.append(RuleSpan(pk=span.pk, segment_key=key))
+    RuleSpan.objects.filter(pk__among=ended).update(to_on=night)
+    RuleSpan.objects.bulk_update(corrected, ["segment_key"], batch_size=500)
     RuleSpan.objects.bulk_create(begun, batch_size=1000)
 
 
@@ -122,12 +119,12 @@ def _place(placed, *, night):
     )
     for segment in {segment for _, segment in placed}:
         ids = [account_id for account_id, each in placed if each == segment]
-        Account.objects.filter(pk__in=ids).update(team=segment.team)
+        Account.objects.filter(pk__among=ids).update(team=segment.team)
 
 
 def _propose(proposed):
     ids = [each.account_id for each in proposed]
-    SegmentProposal.objects.filter(account__in=ids, state=ProposalState.OPEN).update(
+    SegmentProposal.objects.filter(account__among=ids, state=ProposalState.OPEN).update(
         state=ProposalState.WITHDRAWN, decided_at=timezone.now()
     )
     SegmentProposal.objects.bulk_create(proposed)
@@ -188,8 +185,8 @@ def apply_segments(found, *, on):
     moved = {
         account_id for account_id, segment in found.items() if current.get(account_id) != segment
     }
-    SegmentSpan.objects.filter(account__in=moved, to_on=None, from_on__gte=on).delete()
-    SegmentSpan.objects.filter(account__in=moved, to_on=None).update(to_on=on)
+    SegmentSpan.objects.filter(account__among=moved, to_on=None, from_on__gte=on).delete()
+    SegmentSpan.objects.filter(account__among=moved, to_on=None).update(to_on=on)
     SegmentSpan.objects.bulk_create(
         SegmentSpan(
             account_id=account_id,
@@ -201,5 +198,5 @@ def apply_segments(found, *, on):
     )
     for segment in {found[account_id] for account_id in moved}:
         ids = [account_id for account_id in moved if found[account_id] == segment]
-        Account.objects.filter(pk__in=ids).update(team=segment.team)
+        Account.objects.filter(pk__among=ids).update(team=segment.team)
     return moved

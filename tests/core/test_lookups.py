@@ -1,0 +1,38 @@
+import pytest
+
+from accounts.models import Account, Company, Contact, Product
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def accounts():
+    product = Product.objects.create(key="p", name="P")
+    company = Company.objects.create(name="C", search_key="c")
+    return [
+        Account.objects.create(company=company, product=product, name=f"A{place}", search_key="a")
+        for place in range(3)
+    ]
+
+
+def ids_of(rows):
+    return set(rows.values_list("pk", flat=True))
+
+
+def test_among_finds_the_rows_whose_key_is_one_of_many(accounts):
+    first, second, third = (account.pk for account in accounts)
+    many = [first, third, *range(third + 1, third + 40_000)]
+    assert ids_of(Account.objects.filter(pk__among=many)) == {first, third}
+    assert ids_of(Account.objects.exclude(pk__among=many)) == {second}
+
+
+def test_among_nothing_finds_nothing(accounts):
+    assert not Account.objects.filter(pk__among=[]).exists()
+
+
+def test_among_goes_through_foreign_keys_and_takes_any_iterable_once(accounts):
+    contact = Contact.objects.create(account=accounts[1], external_id="c", name="N")
+    found = Contact.objects.filter(account__among=(account.pk for account in accounts))
+    assert found.count() == 1
+    assert list(found) == [contact]
+    assert ids_of(Contact.objects.filter(account__company__among=[accounts[0].company_id]))
