@@ -8,7 +8,7 @@ would do.
 
 import io
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO, Final
@@ -60,8 +60,8 @@ class BlockReader:
             block = self._plain(chunk)
             if block is not None:
                 yield block
-            elif len(chunk) > FINE_BYTES:
-                chunks.put_back(_cut(chunk, FINE_BYTES))
+            elif len(pieces := list(_cut(chunk, FINE_BYTES))) > 1:
+                chunks.put_back(pieces)
             else:
                 yield from self._exact(chunk, chunks)
 
@@ -153,8 +153,8 @@ class _Chunks:
     def __next__(self) -> bytes:
         return self._first.popleft() if self._first else next(self._source)
 
-    def put_back(self, pieces: Iterable[bytes]) -> None:
-        self._first.extendleft(reversed(list(pieces)))
+    def put_back(self, pieces: list[bytes]) -> None:
+        self._first.extendleft(reversed(pieces))
 
 
 class _ChunkLines:
@@ -195,10 +195,11 @@ def _split(chunk: bytes) -> Iterator[str]:
 
 
 def _cut(chunk: bytes, size: int) -> Iterator[bytes]:
-    """Cut a chunk after line ends into pieces of about that size."""
+    """Cut a chunk after line ends into pieces of at most that size, longer lines alone."""
     start = 0
     while start < len(chunk):
-        end = chunk.find(b"\n", start + size) + 1 or len(chunk)
+        end = chunk.rfind(b"\n", start, start + size) + 1
+        end = end or chunk.find(b"\n", start) + 1 or len(chunk)
         yield chunk[start:end]
         start = end
 
