@@ -1,8 +1,5 @@
 """What every test stands on: the needs it names, the browser, and a Redis of its own."""
 
-import os
-import shutil
-
 import pytest
 from redis import Redis
 
@@ -56,12 +53,6 @@ def pytest_runtest_makereport(item, call):
 def pytest_make_collect_report(collector):
     report = yield
     return forbid_skip(report, in_ci=IN_CI)
-
-
-def pytest_unconfigure(config):
-    is_controller = not hasattr(config, "workerinput")
-    if is_controller and "TEST_DATA_DIR" in os.environ:
-        shutil.rmtree(os.environ["TEST_DATA_DIR"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@
 runs at once never meet.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -24,9 +25,8 @@ os.environ["CS_ENV"] = "test"
 # The workers of a parallel run inherit what their controller chose.
 os.environ.setdefault("TEST_RUN", str(os.getpid()))
 if "DATA_DIR" not in os.environ:
-    os.environ["DATA_DIR"] = os.environ["TEST_DATA_DIR"] = tempfile.mkdtemp(
-        prefix="cs-test-", dir=scratch_disk()
-    )
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="cs-test-", dir=scratch_disk())
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 # The browser's driver keeps an event loop in the thread that also uses the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
