@@ -28,7 +28,11 @@ class ObjectKind(StrEnum):
 
 
 _EVERYTHING = dict.fromkeys(ObjectKind, Scope.ALL)
-_READER = {ObjectKind.ACCOUNT: Scope.ALL, ObjectKind.SEGMENT: Scope.ALL, ObjectKind.GLOSSARY: Scope.ALL}
+_READER = {
+    ObjectKind.ACCOUNT: Scope.ALL,
+    ObjectKind.SEGMENT: Scope.ALL,
+    ObjectKind.GLOSSARY: Scope.ALL,
+}
 
 SCOPES: Mapping[str, Mapping[ObjectKind, Scope]] = {
     Role.CSM: {

@@ -41,7 +41,9 @@ class CompanyAlias(models.Model):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="aliases")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "value"], name="accounts_companyalias_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "value"], name="accounts_companyalias_once")
+        ]
 
 
 class Account(models.Model):
@@ -80,7 +82,9 @@ class AccountAlias(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="aliases")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "value"], name="accounts_alias_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "value"], name="accounts_alias_once")
+        ]
 
 
 class AttributeType(models.TextChoices):
@@ -141,7 +145,9 @@ class Contact(models.Model):
     objects = OfAccountQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="accounts_contact_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "external_id"], name="accounts_contact_once")
+        ]
 
 
 class ContactRole(models.TextChoices):
@@ -193,7 +199,9 @@ class ExchangeRate(models.Model):
     yen = models.DecimalField(max_digits=14, decimal_places=6)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["currency", "on"], name="accounts_rate_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["currency", "on"], name="accounts_rate_once")
+        ]
 
 
 class Question(models.TextChoices):
@@ -227,4 +235,8 @@ class Seal(models.Model):
     until = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "account", "question"], name="accounts_seal_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "account", "question"], name="accounts_seal_once"
+            )
+        ]

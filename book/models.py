@@ -15,7 +15,9 @@ class AccountStatus(models.Model):
     oldest first; `arr` in yen; `band`, `risk`, `stage` numbers of their enums (null: not judged).
     """
 
-    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="status")
+    account = models.OneToOneField(
+        Account, on_delete=models.CASCADE, primary_key=True, related_name="status"
+    )
     name = models.CharField(max_length=200)
     search_key = models.CharField(max_length=200)
     segment = models.ForeignKey(Segment, null=True, on_delete=models.PROTECT, related_name="+")

@@ -6,50 +6,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('segments', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("segments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountStatus',
+            name="AccountStatus",
             fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='status', serialize=False, to='accounts.account')),
-                ('name', models.CharField(max_length=200)),
-                ('search_key', models.CharField(max_length=200)),
-                ('plan', models.CharField(blank=True, max_length=60)),
-                ('rank', models.CharField(blank=True, max_length=1)),
-                ('is_running', models.BooleanField()),
-                ('night', models.DateField(null=True)),
-                ('score', models.IntegerField(null=True)),
-                ('score_change_7', models.IntegerField(null=True)),
-                ('score_change_28', models.IntegerField(null=True)),
-                ('sparkline', models.BinaryField(default=bytes)),
-                ('band', models.PositiveSmallIntegerField(null=True)),
-                ('stage', models.PositiveSmallIntegerField(null=True)),
-                ('stage_since', models.DateField(null=True)),
-                ('risk', models.PositiveSmallIntegerField(null=True)),
-                ('risk_reasons', models.JSONField(default=list)),
-                ('judged_risk', models.PositiveSmallIntegerField(null=True)),
-                ('is_risk_disputed', models.BooleanField(default=False)),
-                ('arr', models.BigIntegerField(null=True)),
-                ('is_free', models.BooleanField(default=False)),
-                ('ends_on', models.DateField(null=True)),
-                ('latest_use_on', models.DateField(null=True)),
-                ('latest_touch_on', models.DateField(null=True)),
-                ('nps', models.PositiveSmallIntegerField(null=True)),
-                ('usage_to', models.DateField(null=True)),
-                ('csm', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('segment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='segments.segment')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="status",
+                        serialize=False,
+                        to="accounts.account",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("search_key", models.CharField(max_length=200)),
+                ("plan", models.CharField(blank=True, max_length=60)),
+                ("rank", models.CharField(blank=True, max_length=1)),
+                ("is_running", models.BooleanField()),
+                ("night", models.DateField(null=True)),
+                ("score", models.IntegerField(null=True)),
+                ("score_change_7", models.IntegerField(null=True)),
+                ("score_change_28", models.IntegerField(null=True)),
+                ("sparkline", models.BinaryField(default=bytes)),
+                ("band", models.PositiveSmallIntegerField(null=True)),
+                ("stage", models.PositiveSmallIntegerField(null=True)),
+                ("stage_since", models.DateField(null=True)),
+                ("risk", models.PositiveSmallIntegerField(null=True)),
+                ("risk_reasons", models.JSONField(default=list)),
+                ("judged_risk", models.PositiveSmallIntegerField(null=True)),
+                ("is_risk_disputed", models.BooleanField(default=False)),
+                ("arr", models.BigIntegerField(null=True)),
+                ("is_free", models.BooleanField(default=False)),
+                ("ends_on", models.DateField(null=True)),
+                ("latest_use_on", models.DateField(null=True)),
+                ("latest_touch_on", models.DateField(null=True)),
+                ("nps", models.PositiveSmallIntegerField(null=True)),
+                ("usage_to", models.DateField(null=True)),
+                (
+                    "csm",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "segment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="segments.segment",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.team",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['csm', 'score'], name='book_accoun_csm_id_f602fb_idx'), models.Index(fields=['score'], name='book_accoun_score_36764d_idx'), models.Index(fields=['ends_on'], name='book_accoun_ends_on_883966_idx'), models.Index(fields=['name'], name='book_accoun_name_d366eb_idx'), models.Index(fields=['segment', 'csm', 'risk'], name='book_accoun_segment_25bac1_idx')],
+                "indexes": [
+                    models.Index(fields=["csm", "score"], name="book_accoun_csm_id_f602fb_idx"),
+                    models.Index(fields=["score"], name="book_accoun_score_36764d_idx"),
+                    models.Index(fields=["ends_on"], name="book_accoun_ends_on_883966_idx"),
+                    models.Index(fields=["name"], name="book_accoun_name_d366eb_idx"),
+                    models.Index(
+                        fields=["segment", "csm", "risk"], name="book_accoun_segment_25bac1_idx"
+                    ),
+                ],
             },
         ),
     ]
