@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.access import ObjectKind, Scope, scope_of
+from core.models import User
 
 
 def seen_by(user, *, kind=ObjectKind.ACCOUNT, to_account=""):
@@ -19,7 +20,7 @@ def seen_by(user, *, kind=ObjectKind.ACCOUNT, to_account=""):
     if scope == Scope.OWN:
         return own
     teams = list(user.teams.values_list("pk", flat=True))
-    members = list(type(user).objects.filter(teams__in=teams).values_list("pk", flat=True))
+    members = list(User.objects.filter(teams__in=teams).values_list("pk", flat=True))
     return own | Q(**{f"{to_account}csm__in": members}) | Q(**{f"{to_account}team__in": teams})
 
 

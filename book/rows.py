@@ -136,7 +136,7 @@ def _end(ends_on, as_of):
     days = (ends_on - as_of).days
     return {
         "ends_on": day_in_table(ends_on),
-        "ends_in": in_days(days) if days >= 0 else "",
+        "ends_in": days_left(days) if days >= 0 else "",
         "ends_soon": 0 <= days <= SOON_DAYS,
     }
 
@@ -150,6 +150,10 @@ def _use(used_on, as_of):
 
 def in_days(days: int) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+
+
+def days_left(days: int) -> str:
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
 def days_ago(days: int) -> str:

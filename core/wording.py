@@ -1,6 +1,6 @@
 """Texts that people wrote in two languages, in the reader's language."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 
 def localized(thing, field):
@@ -8,3 +8,8 @@ def localized(thing, field):
     own = "ja" if (get_language() or "").startswith("ja") else "en"
     other = "en" if own == "ja" else "ja"
     return getattr(thing, f"{field}_{own}") or getattr(thing, f"{field}_{other}")
+
+
+def listed(texts):
+    """Return texts one after the other, separated as the language separates them."""
+    return pgettext("between listed things", ", ").join(str(text) for text in texts)

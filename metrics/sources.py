@@ -5,6 +5,7 @@ from functools import singledispatch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.wording import listed
 from metrics.domain.definition import (
     EVERYTHING,
     AttributeSource,
@@ -67,27 +68,30 @@ def _usage(source: UsageSource, names):
         "days": source.window_days,
         "months": source.months,
     }
-    if source.ending_days_ago:
-        words += _(", ending %(days)s days earlier") % {"days": source.ending_days_ago}
-    return words
+    if not source.ending_days_ago:
+        return words
+    return _("%(words)s, ending %(days)s days earlier") % {
+        "words": words,
+        "days": source.ending_days_ago,
+    }
 
 
 def _series(source):
     if source.features:
-        return ", ".join(source.features)
+        return listed(source.features)
     if EVERYTHING in source.series:
         return _("all usage")
-    return ", ".join(source.series)
+    return listed(source.series)
 
 
 @source_in_words.register
 def _record(source: RecordSource, names):
-    words = _RECORDS[source.aggregate] % {"table": TABLES[source.table]}
+    table = TABLES[source.table]
     if source.kinds:
-        words += _(" (%(kinds)s)") % {"kinds": ", ".join(source.kinds)}
+        table = f"{table} ({listed(source.kinds)})"
     if source.window_days:
-        words += _(" within %(days)s days") % {"days": source.window_days}
-    return words
+        table = _("%(table)s within %(days)s days") % {"table": table, "days": source.window_days}
+    return _RECORDS[source.aggregate] % {"table": table}
 
 
 @source_in_words.register

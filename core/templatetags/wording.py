@@ -2,7 +2,8 @@
 
 from django import template
 
-from core.wording import localized
+from core.wording import listed, localized
 
 register = template.Library()
 register.filter("localized", localized)
+register.filter("listed", listed)

@@ -50,7 +50,7 @@
         data: data.days,
         axisTick: { show: false },
         axisLine: { lineStyle: { color: colour("--line") } },
-        axisLabel: { show: at === lanes.length - 1, color: text, fontSize: 11, interval: 29, align: "left" },
+        axisLabel: { show: at === lanes.length - 1, color: text, fontSize: 11, interval: 29, hideOverlap: true, align: "left" },
       })),
       yAxis: lanes.map((_lane, at) => ({
         type: "value",
