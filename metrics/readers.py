@@ -25,19 +25,21 @@ Row = tuple[int, date, date | None, str, int]
 
 
 def _activities(ids) -> Iterable[Row]:
-    rows = Activity.objects.filter(account__in=ids).values_list("account_id", "happened_on", "kind")
+    rows = Activity.objects.filter(account__among=ids).values_list(
+        "account_id", "happened_on", "kind"
+    )
     return ((account, day, None, kind, 0) for account, day, kind in rows)
 
 
 def _events(ids) -> Iterable[Row]:
-    rows = Attendance.objects.filter(account__in=ids).values_list(
+    rows = Attendance.objects.filter(account__among=ids).values_list(
         "account_id", "event__held_on", "status", "event__kind"
     )
     return ((account, day, None, f"{status}:{kind}", 0) for account, day, status, kind in rows)
 
 
 def _nps(ids) -> Iterable[Row]:
-    rows = NpsInvitation.objects.filter(account__in=ids).values_list(
+    rows = NpsInvitation.objects.filter(account__among=ids).values_list(
         "account_id", "invited_on", "responded_on", "score"
     )
     for account, invited, responded, score in rows:
@@ -47,7 +49,7 @@ def _nps(ids) -> Iterable[Row]:
 
 
 def _tickets(ids) -> Iterable[Row]:
-    rows = Ticket.objects.filter(account__in=ids).values_list(
+    rows = Ticket.objects.filter(account__among=ids).values_list(
         "account_id", "opened_on", "closed_on", "priority"
     )
     return ((account, opened, closed, kind, 0) for account, opened, closed, kind in rows)
@@ -55,7 +57,7 @@ def _tickets(ids) -> Iterable[Row]:
 
 def _contacts(ids) -> Iterable[Row]:
     """A person who holds a role twice over counts once: overlapping spans are joined."""
-    rows = ContactRoleSpan.objects.filter(contact__account__in=ids).values_list(
+    rows = ContactRoleSpan.objects.filter(contact__account__among=ids).values_list(
         "contact__account_id", "contact_id", "role", "from_on", "to_on"
     )
     ordered = sorted(rows, key=lambda row: row[:4])
@@ -80,7 +82,7 @@ def _joined(spans):
 
 
 def _contract_rows(ids):
-    return Contract.objects.filter(account__in=ids).values_list(
+    return Contract.objects.filter(account__among=ids).values_list(
         "account_id",
         "starts_on",
         "ends_on",
@@ -136,18 +138,20 @@ def _seats(ids) -> Iterable[Row]:
     for account, start, *_, seats in _contract_rows(ids):
         if seats is not None:
             yield account, start, None, "contract", to_scaled(seats)
-    spans = SeatsSpan.objects.filter(account__in=ids).values_list("account_id", "from_on", "seats")
+    spans = SeatsSpan.objects.filter(account__among=ids).values_list(
+        "account_id", "from_on", "seats"
+    )
     for account, start, seats in spans:
         yield account, start, None, "span", to_scaled(seats)
 
 
 def _content_views(ids) -> Iterable[Row]:
-    rows = ContentView.objects.filter(account__in=ids).values_list("account_id", "viewed_on")
+    rows = ContentView.objects.filter(account__among=ids).values_list("account_id", "viewed_on")
     return ((account, day, None, "view", 0) for account, day in rows)
 
 
 def _milestones(ids) -> Iterable[Row]:
-    rows = Milestone.objects.filter(account__in=ids).values_list(
+    rows = Milestone.objects.filter(account__among=ids).values_list(
         "account_id", "due_on", "reached_on"
     )
     for account, due, reached in rows:

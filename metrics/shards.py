@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 import numpy as np
-from django.db import connection
 
 from accounts.models import Account, AttributeDefinition, AttributeType
 from core.calendar import from_ordinal, to_ordinal
 from core.exact import MISSING, to_scaled
 from engagement.domain.facts import unpack
-from engagement.models import Series, UsageDay, UsageMonth
+from engagement.models import Series, UsageDay
+from engagement.months import fetch_months
 from metrics.domain.facts import NEVER, Records, ShardFacts, Usage
 from metrics.readers import READERS, Row
 
@@ -62,35 +62,11 @@ def load_usage(*, product_id, account_ids, from_day, to_day):
         "number", "name", "aliases"
     ):
         numbers |= dict.fromkeys([name, *aliases], number)
-    blobs, owners, months = _months(account_ids, from_day, to_day)
-    account, series, day, value = unpack(blobs, np.searchsorted(account_ids, owners), months)
-    return Usage(account.astype(np.int32), series, day, value, numbers, arrived)
-
-
-def _months(ids, earliest, latest):
-    """Fetch the packed months; returns (blobs, account ids, months since 1970)."""
-    first, last = from_ordinal(earliest).replace(day=1), from_ordinal(latest)
-    table = UsageMonth._meta.db_table
-    if connection.vendor == "postgresql":
-        among, values = "account_id = ANY(%s)", [[int(i) for i in ids]]
-    else:
-        among = f"account_id IN ({','.join('%s' for _ in ids)})"
-        values = [int(i) for i in ids]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT facts, account_id, month FROM {table} WHERE {among}"  # noqa: S608 own table
-            " AND month >= %s AND month <= %s",
-            [*values, first.isoformat(), last.isoformat()],
-        )
-        rows = cursor.fetchall()
-    months = [_month_number(month) for _, _, month in rows]
-    return [row[0] for row in rows], [row[1] for row in rows], np.array(months, np.int32)
-
-
-def _month_number(month):
-    if isinstance(month, str):
-        return (int(month[:4]) - 1970) * 12 + int(month[5:7]) - 1
-    return (month.year - 1970) * 12 + month.month - 1
+    chunks, owners, months = fetch_months(
+        account_ids, first=from_ordinal(from_day), final=from_ordinal(to_day)
+    )
+    account, series, day, value = unpack(chunks, np.searchsorted(account_ids, owners), months)
+    return Usage(account, series, day, value, numbers, arrived)
 
 
 def _records(rows: Iterable[Row], ids):
@@ -115,7 +91,7 @@ def _attributes(ids):
     columns = {
         key: np.full(len(ids), MISSING, np.int64) for key in numbers.values_list("key", flat=True)
     }
-    rows = Account.objects.filter(pk__in=ids).order_by("pk").values_list("attributes", flat=True)
+    rows = Account.objects.filter(pk__among=ids).order_by("pk").values_list("attributes", flat=True)
     for place, attributes in enumerate(rows):
         for key in columns.keys() & attributes.keys():
             if attributes[key] not in ("", None):
