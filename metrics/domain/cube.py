@@ -5,7 +5,8 @@ arrived: a late upload is never read as a fall.
 """
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add, or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ Channel = tuple[int, ...]
 class UsageCube:
     """Dense daily sums per channel; a channel is a set of series added up.
 
+    Holds 8 bytes for each series, account and day, and as many again for each channel of several.
+
     Built for the evaluated `days`, reaching `reach_days` back from the first of them. `ends` is, for
     each, the latest day that arrived (or -1), `places` where in the cube that is. Raises
     OverflowError where an account's facts are so large that a sum could leave 64 bits.
@@ -44,6 +47,7 @@ class UsageCube:
         self.length = max(latest - self.first + 1, 1)
         self.accounts = len(facts.account_ids)
         self.places = np.clip(self.ends - self.first, 0, None).astype(np.int64)
+        self._row_of = {number: row for row, number in enumerate(sorted(self.names))}
         self._dense: dict[Channel, Grid] = {}
         self._used: dict[Channel, Grid] = {}
         self._running: dict[int, Grid] = {}
@@ -73,7 +77,7 @@ class UsageCube:
     def dense(self, channel: Channel) -> Grid:
         """Return the sums of the channel, shape (accounts, length)."""
         if channel not in self._dense:
-            self._dense[channel] = self._scatter(channel)
+            self._dense[channel] = self._of(channel, self._values, add)
         return self._dense[channel]
 
     def used(self, channel: Channel) -> Grid:
@@ -84,10 +88,7 @@ class UsageCube:
 
     def reported(self, channel: Channel) -> NDArray[np.bool_]:
         """Mark the days with a fact of the channel, be it zero; (accounts, length)."""
-        account, day, _ = self._facts_of(channel)
-        marks = np.zeros((self.accounts, self.length), bool)
-        marks[account, day] = True
-        return marks
+        return self._of(channel, self._is_reported, or_)
 
     def window_sum(self, grid: Grid, window_days: int, ending_days_ago: int = 0) -> Grid:
         """Sum `grid` over the window of each evaluated day, shape (accounts, days)."""
@@ -111,22 +112,43 @@ class UsageCube:
         """Blank the days for which no usage, or none recent enough, has arrived."""
         return np.where(self.is_missing[None, :], MISSING, values)
 
-    def _facts_of(self, channel):
-        """Return account, place of the day and value of the channel's facts within the cube."""
-        usage = self.usage
-        chosen = _is_in(usage.series, channel)
-        chosen &= (usage.day >= self.first) & (usage.day < self.first + self.length)
-        return usage.account[chosen], usage.day[chosen] - self.first, usage.value[chosen]
+    def _of(self, channel, cube, join):
+        return reduce(join, (cube[self._row_of[number]] for number in channel))
 
-    def _scatter(self, channel):
-        account, day, value = self._facts_of(channel)
-        grid = np.zeros((self.accounts, self.length), np.int64)
-        flat = account.astype(np.int64) * self.length + day
-        if len(channel) == 1:
-            grid.ravel()[flat] = value
-        else:
-            np.add.at(grid.ravel(), flat, value)
-        return grid
+    @cached_property
+    def _values(self) -> Grid:
+        return self._scattered(np.int64, self.usage.value)
+
+    @cached_property
+    def _is_reported(self) -> NDArray[np.bool_]:
+        return self._scattered(np.bool_, np.ones(len(self.usage.day), np.bool_))
+
+    def _scattered(self, dtype, values):
+        """Put one value for each fact into a cube of zeros; shape (series, accounts, length)."""
+        cube = np.zeros((len(self._row_of), self.accounts, self.length), dtype)
+        places, is_inside = self._places_of_facts
+        cube.reshape(-1)[places] = values if is_inside is None else values[is_inside]
+        return cube
+
+    @cached_property
+    def _places_of_facts(self):
+        """Return where in the flat cube each fact belongs, and which do (None: all)."""
+        usage = self.usage
+        starts = np.zeros(1 << 16, np.int64)
+        starts[list(self._row_of)] = np.arange(len(self._row_of)) * self.accounts * self.length
+        places = starts[usage.series]
+        places += usage.account.astype(np.int64) * self.length
+        places += usage.day - self.first
+        is_inside = self._is_inside()
+        return (places, None) if is_inside.all() else (places[is_inside], is_inside)
+
+    def _is_inside(self):
+        is_known = np.zeros(1 << 16, np.bool_)
+        is_known[list(self._row_of)] = True
+        day = self.usage.day
+        inside = is_known[self.usage.series]
+        inside &= (day >= self.first) & (day < self.first + self.length)
+        return inside
 
     def _running_sum(self, grid):
         """Keep one per grid: grids live as long as the cube, so that their ids stay theirs."""
@@ -138,8 +160,11 @@ class UsageCube:
 
 
 def _refuse_overflow(usage: Usage) -> None:
-    largest = np.bincount(usage.account, weights=np.abs(usage.value.astype(np.float64)))
-    if largest.max(initial=0) >= LARGEST // 2:
+    largest = max(abs(int(usage.value.min(initial=0))), abs(int(usage.value.max(initial=0))))
+    if largest * len(usage.value) < LARGEST // 2:
+        return
+    sums = np.bincount(usage.account, weights=np.abs(usage.value.astype(np.float64)))
+    if sums.max(initial=0) >= LARGEST // 2:
         raise OverflowError("the usage values of an account do not fit 64 bits together")
 
 
@@ -148,9 +173,3 @@ def _latest_arrived(arrived: NDArray[np.int32], days: NDArray[np.int32]) -> NDAr
     if not len(arrived):
         return np.full(len(days), -1, np.int32)
     return np.where(place >= 0, arrived[place], -1).astype(np.int32)
-
-
-def _is_in(series: NDArray[np.uint16], channel: Channel) -> NDArray[np.bool_]:
-    lookup = np.zeros(1 << 16, bool)
-    lookup[list(channel)] = True
-    return lookup[series]
