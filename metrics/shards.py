@@ -8,10 +8,10 @@ from accounts.models import Account, AttributeDefinition, AttributeType
 from core.calendar import from_ordinal, to_ordinal
 from core.exact import MISSING, to_scaled
 from engagement.domain.facts import unpack
-from engagement.models import Series, UsageDay
 from engagement.months import fetch_months
 from metrics.domain.facts import NEVER, Records, ShardFacts, Usage
 from metrics.readers import READERS, Row
+from metrics.supply import supply_of
 
 
 def load_facts(*, product_id, account_ids, from_day, to_day):
@@ -48,25 +48,12 @@ def _first_days(contracts, accounts):
 
 def load_usage(*, product_id, account_ids, from_day, to_day):
     """Read the usage of these accounts (ids ascending) in all months that hold these days."""
-    arrived = np.array(
-        [
-            to_ordinal(day)
-            for day in UsageDay.objects.filter(product_id=product_id)
-            .order_by("day")
-            .values_list("day", flat=True)
-        ],
-        np.int32,
-    )
-    numbers = {}
-    for number, name, aliases in Series.objects.filter(product_id=product_id).values_list(
-        "number", "name", "aliases"
-    ):
-        numbers |= dict.fromkeys([name, *aliases], number)
+    supply = supply_of(product_id)
     chunks, owners, months = fetch_months(
         account_ids, first=from_ordinal(from_day), final=from_ordinal(to_day)
     )
     account, series, day, value = unpack(chunks, np.searchsorted(account_ids, owners), months)
-    return Usage(account, series, day, value, numbers, arrived)
+    return Usage(account, series, day, value, supply.numbers, supply.arrived)
 
 
 def _records(rows: Iterable[Row], ids):

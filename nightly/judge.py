@@ -22,6 +22,7 @@ from metrics.domain.facts import NEVER
 from metrics.domain.frame import MetricFrame
 from metrics.domain.usage import reach_days
 from metrics.shards import load_facts, running
+from metrics.supply import supply_of
 from segments.domain.rules import Placements, classify
 from segments.selectors import segment_grid, segment_keys
 from stages.domain.path import NOT_BEGUN, replay
@@ -54,7 +55,10 @@ class JudgedNight:
 
 @dataclass(frozen=True)
 class JudgedShard:
-    """All nights of one shard: `segment` (n, d) indexes `segment_keys` on each night."""
+    """All nights of one shard: `segment` (n, d) indexes `segment_keys` on each night.
+
+    `path_version` is that of the points where its paths stand after the last night.
+    """
 
     plan: object
     account_ids: NDArray[np.int64]
@@ -64,6 +68,7 @@ class JudgedShard:
     paths: list[Path]
     nights: list[JudgedNight]
     changes: list[tuple[int, int, date]]
+    path_version: str
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -89,7 +94,8 @@ def judge(plan, *, account_ids, nights):
     nights = np.asarray(nights, np.int32)
     with watch.of("facts"):
         changes = _changes(account_ids, until=from_ordinal(nights[-1]))
-        points = _known_paths(plan, account_ids, nights, changes)
+        supply = supply_of(plan.product_id)
+        points = _known_paths(plan, supply, account_ids, nights, changes)
         facts = _facts(plan, account_ids, nights, points)
     keys = segment_keys()
     segment = segment_grid(account_ids=account_ids, days=nights, keys=keys)
@@ -106,7 +112,10 @@ def judge(plan, *, account_ids, nights):
         for place in range(len(nights))
     ]
     ids = np.asarray(account_ids, np.int64)
-    return JudgedShard(plan, ids, frame, segment, keys, paths, judged, changes, watch.seconds)
+    version = plan.path_version(supply, nights[-1])
+    return JudgedShard(
+        plan, ids, frame, segment, keys, paths, judged, changes, version, watch.seconds
+    )
 
 
 def _changes(account_ids, *, until):
@@ -115,10 +124,11 @@ def _changes(account_ids, *, until):
     return list(found.values_list("pk", "account_id", "earliest_day"))
 
 
-def _known_paths(plan, account_ids, nights, changes):
+def _known_paths(plan, supply, account_ids, nights, changes):
     """Return the points from which paths may go on: those of the day before, with no later change."""
     before = from_ordinal(nights[0] - 1)
-    points = states_after(account_ids, day=before, version=plan.stage_version)
+    version = plan.path_version(supply, nights[0] - 1)
+    points = states_after(account_ids, day=before, version=version)
     changed = {account for _, account, day in changes if day <= before}
     return {key: point for key, point in points.items() if key not in changed}
 

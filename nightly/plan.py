@@ -43,10 +43,14 @@ class Plan:
     def stage_metrics(self) -> list[MetricDefinition]:
         return with_parts(self.metrics, self.stages.metrics)
 
-    @property
-    def stage_version(self) -> str:
-        """Changes with the stage definition and with every metric it rests on."""
-        text = f"{self.versions[Kind.STAGES]}:{self.versions['registry']}"
+    def path_version(self, supply, day) -> str:
+        """Name what a path up to `day` rests on beside the account's own facts.
+
+        Changes with the stage definition, with every metric it rests on, and with what the product
+        supplies: usage that arrives late changes past days of all its accounts.
+        """
+        stages = f"{self.versions[Kind.STAGES]}:{self.versions['registry']}"
+        text = f"{stages}:{supply.fingerprint(day)}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

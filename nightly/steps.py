@@ -46,7 +46,20 @@ def _open(task):
         run.save(update_fields=["options"])
         for product in products:
             install_segments(_plan(run, product).segments)
+        _take_back(run)
         task.finish({"products": len(products)})
+
+
+def _take_back(run):
+    """Drop what an earlier round wrote of accounts that turned out to have no contract that night."""
+    for night in nights_of(run):
+        _replaceable(run).of_night(night).exclude(account__in=_running_on(night)).delete()
+
+
+def _replaceable(run):
+    """Night rows that the run may replace: a backfill leaves alone what was known at its time."""
+    rows = AccountNight.objects.in_force()
+    return rows.filter(is_reconstructed=True) if run.kind == "backfill" else rows
 
 
 def _plan(run, product_id):
@@ -102,7 +115,7 @@ def _judge(task):
                 is_backfill=run.kind == "backfill",
             )
             totals = {key: totals.get(key, 0) + count for key, count in counts.items()}
-        _quarantine(run, poisoned)
+        _quarantine(task, poisoned)
         seconds = shards[0].seconds if len(shards) == 1 else {}
         task.finish({**totals, "quarantined": len(poisoned), "seconds": seconds})
 
@@ -131,9 +144,17 @@ def _judge_isolating(plan, ids, nights):
     return left + right, left_errors | right_errors
 
 
-def _quarantine(run, poisoned):
-    """Name the accounts left out, and take back what an earlier round of this run wrote of them."""
-    AccountNight.objects.in_force().filter(account__in=poisoned, night__in=nights_of(run)).delete()
+def _quarantine(task, poisoned):
+    """Name the accounts left out, and only them; take back what an earlier round wrote of them."""
+    run, payload = task.run, task.payload
+    rows = _replaceable(run).filter(night__in=nights_of(run))
+    rows.filter(account__among=poisoned).delete()
+    of_shard = run.quarantines.filter(
+        account__product_id=payload["product"],
+        account__gte=payload["first"],
+        account__lte=payload["final"],
+    )
+    of_shard.exclude(account__in=poisoned).delete()
     for account_id, error in sorted(poisoned.items()):
         Quarantine.objects.update_or_create(
             run=run, account_id=account_id, defaults={"step": "judge", "error": error[:2000]}

@@ -49,8 +49,10 @@ def write_shard(shard, *, is_reconstructed, is_backfill):
         key=("account", "night", "lane"),
         keep_where="NOT {table}.is_reconstructed" if is_backfill else "",
     )
-    _keep_paths(shard)
-    placed, proposed = (0, 0) if is_backfill else _move(shard)
+    ids = [int(each) for each in shard.account_ids]
+    ahead = are_ahead(ids, day=from_ordinal(shard.nights[-1].night))
+    _keep_paths(shard, ahead)
+    placed, proposed = (0, 0) if is_backfill else _move(shard, ahead)
     return {
         "accounts": len(shard.account_ids),
         "judged": len(rows),
@@ -114,22 +116,22 @@ def _fingerprint(versions, packed, stale, *rest):
     return digest.hexdigest()
 
 
-def _keep_paths(shard):
+def _keep_paths(shard, ahead):
     """Write paths, except of accounts that a later night has already taken further."""
-    ids = [int(each) for each in shard.account_ids]
-    ahead = are_ahead(ids, day=from_ordinal(shard.nights[-1].night))
     for path in shard.paths:
         rows = np.array([int(shard.account_ids[row]) not in ahead for row in path.rows], bool)
-        keep_path(shard.account_ids[path.rows[rows]], path.of(rows), shard.plan.stage_version)
+        keep_path(shard.account_ids[path.rows[rows]], path.of(rows), shard.path_version)
     settled = [pk for pk, account_id, _ in shard.changes if account_id not in ahead]
     FactChange.objects.filter(pk__in=settled).delete()
 
 
-def _move(shard):
+def _move(shard, ahead):
+    """Tell what the rules said, except of accounts of which a later night has already spoken."""
     latest = shard.nights[-1]
     results = {
         int(shard.account_ids[row]): _ruled_key(shard, latest, row)
         for row in np.flatnonzero(latest.is_judged)
+        if int(shard.account_ids[row]) not in ahead
     }
     night = from_ordinal(latest.night)
     note_rule_results(results, night=night)

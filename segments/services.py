@@ -9,6 +9,7 @@ from accounts.models import Account, Team
 from core import audit
 from definitions.models import Kind
 from definitions.selectors import versions_in_force
+from engagement.models import FactChange
 from segments.domain.proposals import Decision, proposal
 from segments.domain.rules import SegmentRules
 from segments.models import (
@@ -132,11 +133,15 @@ def _propose(proposed):
 
 @transaction.atomic
 def put_in_segment(*, account, segment, from_on, by, reason):
-    """Move an account to a segment by hand or by an accepted proposal; its CSM stays."""
+    """Move an account to a segment by hand or by an accepted proposal; its CSM stays.
+
+    `from_on` may lie in the past: the next night follows the account's path anew.
+    """
     open_spans = SegmentSpan.objects.filter(account=account, to_on=None)
     open_spans.filter(from_on__gte=from_on).delete()
     open_spans.filter(from_on__lt=from_on).update(to_on=from_on)
     SegmentSpan.objects.create(account=account, segment=segment, from_on=from_on, reason=reason)
+    FactChange.objects.create(account=account, earliest_day=from_on)
     Account.objects.filter(pk=account.pk).update(team=segment.team)
     audit.record(
         actor=by,
