@@ -35,8 +35,8 @@ _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x2212: 0x2D,
     0xFFE5: 0xA5,
 }
-# Numbers with more digits before the point than this fit no column.
-_MOST_DIGITS: Final = 15
+# Numbers with more digits before the point than this fit no int64 in ten-thousandths.
+_MOST_DIGITS: Final = 14
 _CENT: Final = Decimal("0.01")
 _CONTEXT: Final = Context(prec=40, rounding=ROUND_HALF_EVEN)
 

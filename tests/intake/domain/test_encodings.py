@@ -1,0 +1,78 @@
+"""Files are text, strictly, in the encoding that they show or that was named."""
+
+import io
+
+import pytest
+
+from intake.domain.encodings import open_utf8
+from intake.domain.refusals import FileRefusedError
+
+TEXT = "顧客ID,名称\r\nA1,髙橋①\r\n"
+
+
+def opened(content, encoding=None):
+    return open_utf8(io.BytesIO(content), encoding).read().decode()
+
+
+def refused(content, encoding=None):
+    with pytest.raises(FileRefusedError) as caught:
+        open_utf8(io.BytesIO(content), encoding)
+    (refusal,) = caught.value.refusals
+    return refusal
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (TEXT.encode(), None),
+        (TEXT.encode("utf-8-sig"), None),
+        (TEXT.encode("utf-8-sig"), "utf-8"),
+        (TEXT.encode("utf-16"), None),
+        (b"\xfe\xff" + TEXT.encode("utf-16-be"), None),
+        (TEXT.encode("utf-16"), "utf-16"),
+        (TEXT.encode("utf-16-le"), "utf-16"),
+        (TEXT.encode("cp932"), "cp932"),
+    ],
+)
+def test_the_text_comes_out_as_it_was_written(content, encoding):
+    assert opened(content, encoding) == TEXT
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_shows_by_its_nuls(encoding):
+    text = "account_id,name,and much more, so that the head is full of letters\nA1,名\n"
+    assert opened(text.encode(encoding)) == text
+
+
+def test_nothing_is_text_too():
+    assert opened(b"") == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "line", "code", "byte"),
+    [
+        (b"a,b\n1,\xff\n", None, 2, "not_utf8", 7),
+        (b"\xef\xbb\xbfa,b\n1,\xff\n", None, 2, "not_utf8", 10),
+        (b"a\r\nb\rc\n\x80", None, 4, "not_utf8", 8),
+        (TEXT.encode("cp932"), None, 1, "not_utf8", 1),
+        (b"a\n\xed\xa0\x80", None, 2, "lone_surrogate", 3),
+        ("a\n名".encode()[:-1], None, 2, "cut_off", 3),
+        (b"a\n" * 700_000 + b"\xc3\x28", None, 700_001, "not_utf8", 1_400_001),
+        ("a\n名".encode("cp932")[:-1], "cp932", 2, "cut_off", 3),
+        (b"a\n\x81\x00", "cp932", 2, "not_encoding", 3),
+        (b"\xff\xfea\0\n\0\x00\xd8b\0", None, 2, "lone_surrogate", 7),
+        (b"\xff\xfea\0\n\0b", None, 2, "cut_off", 7),
+    ],
+)
+def test_a_byte_that_is_no_text_is_named_with_its_line(content, encoding, line, code, byte):
+    refusal = refused(content, encoding)
+    assert (refusal.line, refusal.code, refusal.params["byte"]) == (line, code, byte)
+    assert str(byte) in refusal.describe()
+    assert str(line) in refusal.describe()
+
+
+def test_the_byte_itself_is_shown():
+    assert refused(b"a\n\xff").describe() == (
+        "Line 2 is not UTF-8: byte 3 of the file is 0xFF. "
+        "Save the file as CSV UTF-8, or name its encoding."
+    )
