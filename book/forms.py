@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from book.query import LAST_PAGE, PAGE_SIZES, UNCLASSIFIED, BookQuery
 from book.sorting import COLUMNS
@@ -28,8 +28,7 @@ def _many(label, choices=()):
 
 
 def _days(days):
-    text = ngettext_lazy("within %(days)s day", "within %(days)s days", "days")
-    return text % {"days": days}
+    return ngettext("within %(days)s day", "within %(days)s days", days) % {"days": days}
 
 
 class BookForm(forms.Form):
@@ -48,7 +47,6 @@ class BookForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        choices=[("", _("any day")), *((days, _days(days)) for days in ENDS_WITHIN_DAYS)],
         widget=forms.RadioSelect,
     )
     contract = forms.ChoiceField(
@@ -67,6 +65,10 @@ class BookForm(forms.Form):
         self.fields["segment"].choices = [
             *((segment.key, localized(segment, "name")) for segment in segments),
             (UNCLASSIFIED, _("Unclassified, to be checked")),
+        ]
+        self.fields["ends"].choices = [
+            ("", _("any day")),
+            *((days, _days(days)) for days in ENDS_WITHIN_DAYS),
         ]
         self.fields["csm"].choices = [(str(csm.pk), csm.name) for csm in csms]
 

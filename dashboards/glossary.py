@@ -16,7 +16,7 @@ from health.domain.risk import read_risk_rules
 from health.domain.scorecard import read_scorecards
 from metrics.domain.definition import MetricDefinition
 from metrics.formats import threshold_in_words
-from metrics.sources import source_in_words
+from metrics.sources import SourceText, source_in_words
 from segments.domain.rules import SegmentRules
 from stages.domain.definition import StageDefinition
 
@@ -47,7 +47,7 @@ class MetricEntry:
     key: str
     name: str
     words: str
-    source: str
+    source: SourceText
     unit: Any
     kind: Any
     direction: Any

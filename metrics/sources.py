@@ -1,11 +1,11 @@
 """Where a metric's number comes from, said in words of the current language."""
 
+from dataclasses import dataclass
 from functools import singledispatch
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.wording import listed
 from metrics.domain.definition import (
     EVERYTHING,
     AttributeSource,
@@ -55,55 +55,63 @@ _RECORDS = {
 _OPERATIONS = {"share": " ÷ ", "sum": " + ", "difference": " − "}
 
 
+@dataclass(frozen=True)
+class SourceText:
+    """Where a number comes from in words, and the names of series or kinds that the words point to."""
+
+    words: str
+    names: tuple[str, ...] = ()
+
+
 @singledispatch
-def source_in_words(source, names):
+def source_in_words(source, names) -> SourceText:
     """Say where the number comes from; `names` gives the names of metrics by key."""
     raise TypeError(source)
 
 
 @source_in_words.register
 def _usage(source: UsageSource, names):
+    series, listed = _series(source)
     words = _USAGE[source.aggregate] % {
-        "series": _series(source),
+        "series": series,
         "days": source.window_days,
         "months": source.months,
     }
-    if not source.ending_days_ago:
-        return words
-    return _("%(words)s, ending %(days)s days earlier") % {
-        "words": words,
-        "days": source.ending_days_ago,
-    }
+    if source.ending_days_ago:
+        words = _("%(words)s, ending %(days)s days earlier") % {
+            "words": words,
+            "days": source.ending_days_ago,
+        }
+    return SourceText(words, listed)
 
 
 def _series(source):
     if source.features:
-        return listed(source.features)
+        return _("these features"), tuple(source.features)
     if EVERYTHING in source.series:
-        return _("all usage")
-    return listed(source.series)
+        return _("all usage"), ()
+    return _("these series"), source.series
 
 
 @source_in_words.register
 def _record(source: RecordSource, names):
     table = TABLES[source.table]
     if source.kinds:
-        table = f"{table} ({listed(source.kinds)})"
+        table = _("%(table)s of these kinds") % {"table": table}
     if source.window_days:
         table = _("%(table)s within %(days)s days") % {"table": table, "days": source.window_days}
-    return _RECORDS[source.aggregate] % {"table": table}
+    return SourceText(_RECORDS[source.aggregate] % {"table": table}, source.kinds)
 
 
 @source_in_words.register
 def _attribute(source: AttributeSource, names):
-    return _("Account attribute %(key)s, as it stands now") % {"key": source.key}
+    return SourceText(_("An attribute of the account, as it stands now"), (source.key,))
 
 
 @source_in_words.register
 def _derived(source: DerivedSource, names):
     parts = [names.get(key, key) for key in source.of]
     if source.operation == "change":
-        return _("Change of %(now)s against %(before)s") % dict(
-            zip(("now", "before"), parts, strict=True)
-        )
-    return _OPERATIONS[source.operation].join(parts)
+        change = dict(zip(("now", "before"), parts, strict=True))
+        return SourceText(_("Change of %(now)s against %(before)s") % change)
+    return SourceText(_OPERATIONS[source.operation].join(parts))

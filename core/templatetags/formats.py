@@ -1,10 +1,22 @@
 """Filters that write numbers, money and days; see core/formats.py."""
 
+from functools import wraps
+
 from django import template
 
 from core import formats
 
 register = template.Library()
+
+def _of_template(form):
+    """Take the empty text that a template makes of what is not there for None."""
+
+    @wraps(form)
+    def shown(value):
+        return form(None if value == "" else value)
+
+    return shown
+
 
 for _form in (
     formats.whole,
@@ -20,4 +32,4 @@ for _form in (
     formats.seconds,
     formats.file_size,
 ):
-    register.filter(_form.__name__, _form)
+    register.filter(_form.__name__, _of_template(_form))

@@ -1,0 +1,180 @@
+"""Every URL x every role x own / team-mate's / other team's / missing object, in one declared table."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core.models import Role
+from intake.models import Upload
+from intake.storing import refused_folder
+from tests.architecture.personas import NO_ROLE, STRANGER, make_world
+from tests.builders import make_run
+
+MISSING = 999_999_999
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+EVERYONE = frozenset(Role.values)
+READERS = frozenset(
+    {Role.CS_HEAD, Role.OPS, Role.RENEWAL_REP, Role.CRE, Role.MARKETING, Role.ADMIN}
+)
+EDITORS = frozenset({Role.CS_HEAD, Role.OPS, Role.ADMIN})
+KEEPERS = frozenset({Role.OPS, Role.ADMIN})
+NOBODY = frozenset()
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who gets in, by whose object it is; `methods` are those it answers."""
+
+    methods: tuple[str, ...]
+    own: frozenset[str]
+    team: frozenset[str] | None = None
+    foreign: frozenset[str] | None = None
+    argument: str = ""
+    fixed: dict = field(default_factory=dict)
+
+
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+
+# Pages that stand open to all, with what they answer a stranger on GET and on POST.
+OPEN = {
+    "login": (200, 200),
+    "logout": (405, 302),
+    "choose_language": (405, 302),
+    "choose_theme": (405, 302),
+    "health": (200, 405),
+    "favicon": (302, 405),
+}
+PAGES = {
+    "home": Page(GET, own=EVERYONE | {NO_ROLE}),
+    "book": Page(GET, own=EVERYONE),
+    "book_totals": Page(GET, own=EVERYONE),
+    "account": Page(GET, EVERYONE, EVERYONE, READERS, "account_id"),
+    "usage_table": Page(GET, EVERYONE, EVERYONE, READERS, "account_id"),
+    "usage_data": Page(GET, EVERYONE, EVERYONE, READERS, "account_id"),
+    "judge_account": Page(
+        POST,
+        own=EDITORS | {Role.CSM, Role.MANAGER},
+        team=EDITORS | {Role.MANAGER},
+        foreign=EDITORS,
+        argument="account_id",
+    ),
+    "glossary": Page(GET, own=EVERYONE),
+    "nights": Page(BOTH, own=EDITORS),
+    "night": Page(GET, own=EDITORS, argument="run_id"),
+    "run_again": Page(POST, own=EDITORS, argument="run_id"),
+    "uploads": Page(BOTH, own=KEEPERS),
+    "upload": Page(GET, own=KEEPERS, argument="upload_id"),
+    "refused_rows": Page(GET, own=KEEPERS, argument="upload_id"),
+    "template_file": Page(GET, own=KEEPERS, fixed={"dataset": "usage"}),
+}
+
+pytestmark = pytest.mark.django_db
+
+
+def all_names(resolver):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from all_names(entry)
+        elif isinstance(entry, URLPattern):
+            yield entry.name or str(entry.pattern)
+
+
+def test_every_url_is_declared_here():
+    assert sorted(all_names(get_resolver())) == sorted([*PAGES, *OPEN])
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_an_open_page_answers_a_stranger(client, name):
+    assert (client.get(reverse(name)).status_code, client.post(reverse(name)).status_code) == OPEN[
+        name
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_lets_in_exactly_whom_the_table_says(name):
+    world, page = make_world(), PAGES[name]
+    objects = {"run_id": make_run(kind="backfill", options=_BACKFILL), "upload_id": _upload()}
+    differences = [
+        f"{who} {method} {whose}: {found}, not {expected}"
+        for who, member in world.members.items()
+        for client in [_client(member)]
+        for place, (whose, arguments, allowed) in enumerate(_cases(page, world, who, objects))
+        for method in (METHODS if place == 0 else METHODS[:2])
+        for expected in [_expected(page, who, method, allowed)]
+        for found in [_answer(client, method, reverse(name, kwargs=arguments))]
+        if found != expected
+    ]
+    assert differences == []
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.foreign])
+def test_a_foreign_object_and_a_missing_one_look_alike(name):
+    world = make_world()
+    client = Client()
+    client.force_login(world.members[Role.CSM])
+    method = PAGES[name].methods[0].lower()
+    answers = [
+        getattr(client, method)(reverse(name, kwargs={"account_id": account_id}))
+        for account_id in (world.foreign.pk, MISSING, 10**30)
+    ]
+    assert {(answer.status_code, answer.content) for answer in answers} == {
+        (404, answers[0].content)
+    }
+
+
+_BACKFILL = {"from": "2026-11-01", "every_days": 7, "is_reconstructed": True}
+
+
+def _upload():
+    (refused_folder() / "refused.csv").write_text("line\n")
+    return Upload.objects.create(
+        dataset="usage",
+        file_name="usage.csv",
+        sha256="0" * 64,
+        size_bytes=1,
+        state="loaded",
+        refused_rows_file="refused.csv",
+    )
+
+
+def _cases(page, world, who, objects):
+    """Yield (whose object, arguments of the URL, who may see it)."""
+    if not page.argument:
+        yield "none", page.fixed, page.own
+        return
+    if page.argument != "account_id":
+        yield "kept", {page.argument: objects[page.argument].pk}, page.own
+    else:
+        if who in world.own:
+            yield "own", {"account_id": world.own[who].pk}, page.own
+        yield "team", {"account_id": world.team.pk}, page.team
+        yield "foreign", {"account_id": world.foreign.pk}, page.foreign
+    yield "missing", {page.argument: MISSING}, NOBODY
+
+
+def _expected(page, who, method, allowed):
+    if who == STRANGER:
+        return "login"
+    if who in allowed:
+        return "in" if method in page.methods else "wrong method"
+    if who in page.own and method not in page.methods:
+        return "wrong method"
+    return "missing"
+
+
+def _client(member):
+    client = Client()
+    if member:
+        client.force_login(member)
+    return client
+
+
+def _answer(client, method, url):
+    response = client.generic(method, url)
+    if response.status_code == 302 and response["Location"].startswith("/login/"):
+        return "login"
+    known = {200: "in", 302: "in", 422: "in", 404: "missing", 405: "wrong method"}
+    return known.get(response.status_code, response.status_code)
