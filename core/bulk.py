@@ -50,7 +50,7 @@ def _execute_many(model, columns, rows, clause):
     sent = 0
     with connection.cursor() as cursor:
         for chunk in _chunks(rows):
-            cursor.executemany(statement, [tuple(map(_plain, row)) for row in chunk])
+            cursor.executemany(statement, list(map(_bound, chunk)))
             sent += len(chunk)
     return sent
 
@@ -89,33 +89,57 @@ class _CopyStream:
 
 
 def _copy_line(row):
-    return "\t".join(map(_copy_field, row)) + "\n"
+    return "\t".join([_COPY_FORMS.get(type(value), _copy_other)(value) for value in row]) + "\n"
 
 
-def _copy_field(value):
-    if value is None:
-        return "\\N"
-    if isinstance(value, bytes | memoryview):
-        return "\\\\x" + value.hex()
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return str(value)
+def _copy_text(value):
+    # Looking is several times as fast as translating, and next to no text needs it.
+    is_plain = value.isprintable() and "\\" not in value
+    return value if is_plain else value.translate(_ESCAPES)
 
 
-def _plain(value):
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None).isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
+def _copy_json(value):
+    return _copy_text(_plain_json(value))
+
+
+def _copy_other(value):
+    """Write a value of a class derived from one of those known, or of one that says itself what it is."""
+    forms = (form for kind, form in _COPY_FORMS.items() if isinstance(value, kind))
+    return next(forms, str)(value)
+
+
+_COPY_FORMS = {
+    type(None): lambda value: "\\N",
+    bool: lambda value: "t" if value else "f",
+    int: str,
+    str: _copy_text,
+    bytes: lambda value: "\\\\x" + value.hex(),
+    memoryview: lambda value: "\\\\x" + value.hex(),
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    dict: _copy_json,
+    list: _copy_json,
+}
+
+
+def _plain_json(value):
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _same(value):
     return value
+
+
+_SQLITE_FORMS = {
+    dict: _plain_json,
+    list: _plain_json,
+    date: date.isoformat,
+    datetime: lambda value: value.replace(tzinfo=None).isoformat(sep=" "),
+}
+
+
+def _bound(row):
+    return [_SQLITE_FORMS.get(type(value), _same)(value) for value in row]
 
 
 def _chunks(rows):
