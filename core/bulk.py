@@ -7,6 +7,7 @@ deadlock, and PostgreSQL refuses a key that comes twice. Model validation is not
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from django.db import connection, transaction
 
@@ -24,12 +25,17 @@ def upsert(
     `rows` hold values in the order of `fields` (model field names), bytes for binary, dict or list for
     JSON. `keep_where` is a condition on the stored row, in trusted SQL, under which it is left as it is.
     """
+    chunks = _chunks(rows)
+    first = next(chunks, None)
+    if first is None:
+        return 0
+    chunks = chain([first], chunks)
     columns = [model._meta.get_field(name).column for name in fields]
     keys = [model._meta.get_field(name).column for name in key]
     clause = _conflict_clause(model, columns, keys, keep_where)
     if connection.vendor == "postgresql":
-        return _copy(model, columns, rows, clause)
-    return _execute_many(model, columns, rows, clause)
+        return _copy(model, columns, chunks, clause)
+    return _execute_many(model, columns, chunks, clause)
 
 
 def _conflict_clause(model, columns, keys, keep_where):
@@ -43,22 +49,22 @@ def _conflict_clause(model, columns, keys, keep_where):
     return f"ON CONFLICT ({target}) DO UPDATE SET {updates}{unless}"
 
 
-def _execute_many(model, columns, rows, clause):
+def _execute_many(model, columns, chunks, clause):
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("%s" for _ in columns)
     statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks}) {clause}'
     sent = 0
     with connection.cursor() as cursor:
-        for chunk in _chunks(rows):
+        for chunk in chunks:
             cursor.executemany(statement, list(map(_bound, chunk)))
             sent += len(chunk)
     return sent
 
 
-def _copy(model, columns, rows, clause):
+def _copy(model, columns, chunks, clause):
     table, staging = model._meta.db_table, f"staging_{model._meta.db_table}"
     names = ", ".join(f'"{column}"' for column in columns)
-    stream = _CopyStream(rows)
+    stream = _CopyStream(chunks)
     with connection.cursor() as cursor:
         cursor.execute(
             f'CREATE TEMPORARY TABLE "{staging}" ON COMMIT DROP AS SELECT {names} FROM "{table}" WITH NO DATA'
@@ -72,8 +78,8 @@ def _copy(model, columns, rows, clause):
 class _CopyStream:
     """Rows as the text form of COPY, made while the server reads."""
 
-    def __init__(self, rows):
-        self._chunks = _chunks(rows)
+    def __init__(self, chunks):
+        self._chunks = chunks
         self._buffer = b""
         self.sent = 0
 

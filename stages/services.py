@@ -48,16 +48,19 @@ class Path:
 
 
 def states_after(account_ids, *, day, version):
-    """Return {account id: PathPoint} of the accounts whose path stands exactly after `day`."""
+    """Return {account id: row of its PathPoint} where the path stands exactly after `day`."""
     points = PathPoint.objects.filter(
-        account__in=account_ids, lane=LANE_IN_FORCE, day=day, version=version
+        account__among=account_ids, lane=LANE_IN_FORCE, day=day, version=version
     )
-    return {point.account_id: point for point in points}
+    rows = points.values_list(
+        "account_id", "stage", "since_on", "failing_days", "best_while_failing", named=True
+    )
+    return {row.account_id: row for row in rows}
 
 
 def are_ahead(account_ids, *, day):
     """Return the ids whose path has been followed beyond `day`."""
-    points = PathPoint.objects.filter(account__in=account_ids, lane=LANE_IN_FORCE, day__gt=day)
+    points = PathPoint.objects.filter(account__among=account_ids, lane=LANE_IN_FORCE, day__gt=day)
     return set(points.values_list("account_id", flat=True))
 
 
@@ -78,8 +81,7 @@ def keep_path(account_ids, path, version):
         return
     found = spans(path.replayed.stage, path.days, path.replayed.since)
     if path.is_whole:
-        ids = [int(each) for each in account_ids]
-        StageSpan.objects.filter(account__in=ids, lane=LANE_IN_FORCE).delete()
+        StageSpan.objects.filter(account__among=account_ids, lane=LANE_IN_FORCE).delete()
     else:
         found = _begun_from(found, int(path.days[0]))
         _end_before(account_ids, found)
@@ -105,10 +107,11 @@ def _begun_from(found, day):
 
 def _end_before(account_ids, found):
     """End the open span of every account whose first new span begins now."""
-    for row in np.unique(found.account, return_index=True)[1]:
-        StageSpan.objects.filter(
-            account_id=int(account_ids[found.account[row]]), lane=LANE_IN_FORCE, to_on=None
-        ).update(to_on=from_ordinal(found.from_day[row]))
+    accounts, first = np.unique(found.account, return_index=True)
+    for day in np.unique(found.from_day[first]):
+        ids = account_ids[accounts[found.from_day[first] == day]]
+        open_spans = StageSpan.objects.filter(account__among=ids, lane=LANE_IN_FORCE, to_on=None)
+        open_spans.update(to_on=from_ordinal(day))
 
 
 def _span_rows(account_ids, found):
