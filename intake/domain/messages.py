@@ -100,8 +100,8 @@ REASONS: Final[dict[str, Reason]] = {
     ),
     "too_many_series": Reason(
         _(
-            "Column “%(column)s” holds more than %(most)s different names. "
-            "Check that it holds names of series."
+            "The file names more than %(most)s different series. "
+            "Check which column holds their names."
         ),
         True,
     ),

@@ -128,6 +128,8 @@ def scan(
     result = UsageScan(accounts, directory)
     try:
         reader = CellsReader(layout, accounts, result.notes)
+        # A wide file has more cells to the byte.
+        chunk_bytes = chunk_bytes // 4 if layout.is_wide else chunk_bytes
         blocks = BlockReader(stream, layout.head, chunk_bytes)
         _read_all(blocks, reader, result, on_refused, on_progress)
     except BaseException:

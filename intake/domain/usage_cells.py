@@ -16,7 +16,7 @@ from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_blocks import Block
 from intake.domain.usage_days import SERIES_MASK, day_vocabulary
 from intake.domain.usage_layout import UsageLayout
-from intake.domain.usage_numbers import Numbers, read_numbers
+from intake.domain.usage_numbers import read_numbers
 from intake.domain.usage_rows import RowReader, SeriesNames
 from intake.domain.usage_spill import ROW_SHIFT
 from intake.domain.values import UnreadableError
@@ -39,24 +39,26 @@ class Facts(NamedTuple):
 
 
 class CellsReader:
-    """Reads the blocks of one usage file, in its order."""
+    """Reads the blocks of one usage file, in its order.
+
+    Making and reading raise FileRefusedError when there are more names than series can have.
+    """
 
     def __init__(self, layout: UsageLayout, accounts: KnownAccounts, notes: Notes) -> None:
         self._layout, self._accounts, self._notes = layout, accounts, notes
         self.series = SeriesNames(tuple(layout.wide))
         self._rows = RowReader(layout, accounts, self.series, notes)
+        self._refuse_too_many()
         self._vocabulary = pl.Enum(self.series.names)
 
     def read(self, block: Block) -> Facts:
-        """Raises FileRefusedError when there are more names than series can have."""
         if self._rows.date.style is None:
             self._settle_style(block)
         places, holds = self._places(block.cells)
         read = self._wide if self._layout.is_wide else self._long
         keys, values, holds = read(block, places, holds)
         more, refused, blank = self._read_slowly(block, np.flatnonzero(~holds))
-        if len(self.series.names) > SERIES_MASK:
-            raise self._too_many_series()
+        self._refuse_too_many()
         if len(more):
             keys, values = np.concatenate([keys, more[:, 0]]), np.concatenate([values, more[:, 1]])
         refused = sorted([*block.refused, *refused], key=lambda row: row.line)
@@ -89,31 +91,32 @@ class CellsReader:
         numbers = self._series_numbers(block.cells[str(self._layout.series_at)])
         read = read_numbers(block.cells[str(at)])
         holds = holds & read.is_number & (numbers >= 0)
-        self._note_rounded(at, block, read, holds)
+        if read.is_rounded is not None:
+            self._note_rounded(at, block.lines[holds & read.is_rounded])
         keys = places | (numbers << DAY_BITS)
         return (
             (keys, read.values, holds) if holds.all() else (keys[holds], read.values[holds], holds)
         )
 
     def _wide(self, block: Block, places: Array, holds: Flags) -> tuple[Array, Array, Flags]:
-        columns = []
-        for name, at in self._layout.wide.items():
-            read = read_numbers(block.cells[str(at)])
-            holds = holds & (read.is_number | read.is_empty)
-            columns.append((self.series.number(name), at, read))
-        keys, values = [], []
-        for number, at, read in columns:
-            takes = holds & read.is_number
-            self._note_rounded(at, block, read, takes)
-            keys.append(places[takes] | (number << DAY_BITS))
-            values.append(read.values[takes])
-        return np.concatenate(keys), np.concatenate(values), holds
-
-    def _note_rounded(self, at: int, block: Block, read: Numbers, takes: Flags) -> None:
+        """Read all columns of series as one, the second below the first."""
+        texts = pl.concat([block.cells[str(at)] for at in self._layout.wide.values()])
+        read = read_numbers(texts)
+        shape = len(self._layout.wide), len(holds)
+        is_number = read.is_number.reshape(shape)
+        holds = holds & (is_number | read.is_empty.reshape(shape)).all(axis=0)
+        takes = is_number & holds
         if read.is_rounded is not None:
-            lines = block.lines[takes & read.is_rounded]
-            sample = lines[:SAMPLE_LINES].tolist()
-            self._notes.add("rounded", self._layout.name_at(at), *sample, count=len(lines))
+            for at, rounded in zip(
+                self._layout.wide.values(), takes & read.is_rounded.reshape(shape), strict=True
+            ):
+                self._note_rounded(at, block.lines[rounded])
+        series, rows = np.nonzero(takes)
+        return places[rows] | (series << DAY_BITS), read.values.reshape(shape)[takes], holds
+
+    def _note_rounded(self, at: int, lines: NDArray[np.int64]) -> None:
+        sample = lines[:SAMPLE_LINES].tolist()
+        self._notes.add("rounded", self._layout.name_at(at), *sample, count=len(lines))
 
     def _series_numbers(self, names: pl.Series) -> Array:
         """Give each name's number, -1 where it has none; new names in plain form get one."""
@@ -146,10 +149,12 @@ class CellsReader:
                 facts.extend(read)
         return np.array(facts, dtype=np.int64).reshape(-1, 2), refused, blank
 
-    def _too_many_series(self) -> FileRefusedError:
-        column = self._layout.name_at(self._layout.series_at or 0)
-        params = {"most": SERIES_MASK}
-        return FileRefusedError(Refusal(0, column, "too_many_series", params))
+    def _refuse_too_many(self) -> None:
+        if len(self.series.names) > SERIES_MASK:
+            at = self._layout.series_at
+            column = "" if at is None else self._layout.name_at(at)
+            params = {"most": SERIES_MASK}
+            raise FileRefusedError(Refusal(0, column, "too_many_series", params))
 
 
 def _code(column: str, vocabulary: pl.Enum, absent: int) -> pl.Expr:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagement.domain.facts import (
@@ -151,6 +151,7 @@ def contents(months_batch):
     return [{(s, d): v for s, d, v in rows(decode(blob))} for blob in months_batch.blobs()]
 
 
+@settings(deadline=None)
 @given(months, months)
 def test_merging_equals_updating_dictionaries(first, second):
     count = min(len(first), len(second))
@@ -163,6 +164,7 @@ def test_merging_equals_updating_dictionaries(first, second):
         assert merged.new[i] + merged.changed[i] + merged.unchanged[i] == len(b)
 
 
+@settings(deadline=None)
 @given(months)
 def test_merging_twice_is_merging_once(dicts):
     empty = [b""] * len(dicts)
@@ -172,6 +174,7 @@ def test_merging_twice_is_merging_once(dicts):
     assert not twice.is_touched.any()
 
 
+@settings(deadline=None)
 @given(months)
 def test_two_files_without_a_common_place_merge_in_either_order(dicts):
     halves = [

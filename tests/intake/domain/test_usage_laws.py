@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.domain.usage import scan
@@ -70,6 +70,7 @@ def as_scaled(text):
     return int((number * 10_000).to_integral_value(ROUND_HALF_EVEN))
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(st.tuples(ids, dates, names, values), min_size=1, max_size=12),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
@@ -95,6 +96,7 @@ def test_any_file_comes_out_as_a_plain_reading_gives(rows, quoting, end, chunk_b
         assert {(a, names_of[s], d): v for (a, s, d), v in packed.items()} == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(ids, dates, names, values), min_size=1, max_size=12), st.randoms())
 def test_the_order_of_rows_makes_no_difference(rows, random):
     rows = [row for row in rows if "/" not in row[1]]

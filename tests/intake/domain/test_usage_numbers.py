@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from intake.domain.datasets import USAGE
@@ -78,6 +78,7 @@ numbers_and_worse = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(numbers_and_worse, min_size=1, max_size=20))
 @example(["1.00005", "1.00015", "-0.00005", "1e5"])
 def test_what_is_taken_fast_is_what_the_exact_reading_gives(texts):
