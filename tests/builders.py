@@ -43,7 +43,8 @@ def make_user(*roles, name="Olivia Ops", email=None, teams=(), language="en", **
 
 
 def make_team(key="graduate_season"):
-    return Team.objects.create(key=key, name_en=key.title(), name_ja=f"{key}チーム")
+    names = {"name_en": key.title(), "name_ja": f"{key}チーム"}
+    return Team.objects.get_or_create(key=key, defaults=names)[0]
 
 
 def make_product(key="hr"):
@@ -51,15 +52,16 @@ def make_product(key="hr"):
 
 
 def make_segment(key="graduate_season", *, team=None, name_en="", name_ja="", order=0):
-    return Segment.objects.create(
-        key=key,
-        order=order,
-        name_en=name_en or key.replace("_", " ").capitalize(),
-        name_ja=name_ja or f"{key}型",
-        strategy_en="Be ready before the season.",
-        strategy_ja="シーズン前に備える。",
-        team=team or make_team(key),
-    )
+    """Write a segment, or rename and return one that the product ships with."""
+    fields = {
+        "order": order,
+        "name_en": name_en or key.replace("_", " ").capitalize(),
+        "name_ja": name_ja or f"{key}型",
+        "strategy_en": "Be ready before the season.",
+        "strategy_ja": "シーズン前に備える。",
+        "team": team or make_team(key),
+    }
+    return Segment.objects.update_or_create(key=key, defaults=fields)[0]
 
 
 def make_account(name="Aoba Logistics", *, csm=None, team=None, product=None, **fields):
