@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby, pairwise
@@ -99,9 +99,9 @@ def _contract_end(ends_on, closed_on):
     return min(after, closed_on) if closed_on else after
 
 
-def _contracts(ids) -> Iterable[Row]:
+def _contracts(contracts) -> Iterable[Row]:
     rates = _rates()
-    for account, start, ends, closed, amount, currency, is_free, _ in _contract_rows(ids):
+    for account, start, ends, closed, amount, currency, is_free, _ in contracts:
         end = _contract_end(ends, closed)
         if is_free or amount is None:
             yield account, start, end, "free" if is_free else "unpriced", 0
@@ -119,8 +119,8 @@ def _by_rate(start, end, rates):
         yield first, after, next((yen for on, yen in reversed(rates) if on <= first), None)
 
 
-def _contract_ends(ids) -> Iterable[Row]:
-    for account, start, ends, closed, *_ in _contract_rows(ids):
+def _contract_ends(contracts) -> Iterable[Row]:
+    for account, start, ends, closed, *_ in contracts:
         yield account, start, _contract_end(ends, closed), "contract", to_scaled(to_ordinal(ends))
 
 
@@ -134,8 +134,8 @@ def _rates():
     return rates | {"JPY": [(date.min, Decimal(1))]}
 
 
-def _seats(ids) -> Iterable[Row]:
-    for account, start, *_, seats in _contract_rows(ids):
+def _seats(ids, contracts) -> Iterable[Row]:
+    for account, start, *_, seats in contracts:
         if seats is not None:
             yield account, start, None, "contract", to_scaled(seats)
     spans = SeatsSpan.objects.filter(account__among=ids).values_list(
@@ -161,15 +161,18 @@ def _milestones(ids) -> Iterable[Row]:
             yield account, reached, None, "reached", 0
 
 
-READERS: dict[str, Callable[[list[int]], Iterable[Row]]] = {
-    "activities": _activities,
-    "events": _events,
-    "nps": _nps,
-    "tickets": _tickets,
-    "contacts": _contacts,
-    "contracts": _contracts,
-    "contract_ends": _contract_ends,
-    "seats": _seats,
-    "content_views": _content_views,
-    "milestones": _milestones,
-}
+def read_records(ids) -> dict[str, Iterable[Row]]:
+    """Return the rows of these accounts by table."""
+    contracts = list(_contract_rows(ids))
+    return {
+        "activities": _activities(ids),
+        "events": _events(ids),
+        "nps": _nps(ids),
+        "tickets": _tickets(ids),
+        "contacts": _contacts(ids),
+        "contracts": _contracts(contracts),
+        "contract_ends": _contract_ends(contracts),
+        "seats": _seats(ids, contracts),
+        "content_views": _content_views(ids),
+        "milestones": _milestones(ids),
+    }

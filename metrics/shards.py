@@ -10,7 +10,7 @@ from core.exact import MISSING, to_scaled
 from engagement.domain.facts import unpack
 from engagement.months import fetch_months
 from metrics.domain.facts import NEVER, Records, ShardFacts, Usage
-from metrics.readers import READERS, Row
+from metrics.readers import Row, read_records
 from metrics.supply import supply_of
 
 
@@ -20,7 +20,7 @@ def load_facts(*, product_id, account_ids, from_day, to_day):
     Days are counted from 1970-01-01, both inclusive; whole months are read.
     """
     ids = np.asarray(account_ids, np.int64)
-    records = {name: _records(reader(account_ids), ids) for name, reader in READERS.items()}
+    records = {name: _records(rows, ids) for name, rows in read_records(account_ids).items()}
     return ShardFacts(
         account_ids=ids,
         started=_first_days(records["contracts"], len(ids)),
@@ -33,9 +33,9 @@ def load_facts(*, product_id, account_ids, from_day, to_day):
 def running(contracts: Records, *, accounts: int, days) -> np.ndarray:
     """Return which accounts have a running contract on which day, shape (accounts, days)."""
     result = np.zeros((accounts, len(days)), bool)
-    for account, start, end in zip(contracts.account, contracts.day, contracts.end, strict=True):
-        first, last = np.searchsorted(days, [start, end])
-        result[account, first:last] = True
+    first, after = np.searchsorted(days, [contracts.day, contracts.end])
+    for account, begin, end in zip(contracts.account, first, after, strict=True):
+        result[account, begin:end] = True
     return result
 
 

@@ -104,7 +104,7 @@ def judge(plan, *, account_ids, nights):
         frame = evaluate(list(plan.metrics.values()), here, nights)
     is_running = running(facts.records["contracts"], accounts=len(account_ids), days=nights)
     with watch.of("stage"):
-        paths = _paths(plan, facts, keys, nights, points)
+        paths = _paths(plan, facts, keys, nights, points, frame)
     judged = [
         _judge_night(
             plan, frame, place, segment[:, place], keys, is_running[:, place], paths, watch
@@ -120,7 +120,7 @@ def judge(plan, *, account_ids, nights):
 
 def _changes(account_ids, *, until):
     """Read, before any fact, which changes the facts already hold."""
-    found = FactChange.objects.filter(account__in=account_ids, earliest_day__lte=until)
+    found = FactChange.objects.filter(account__among=account_ids, earliest_day__lte=until)
     return list(found.values_list("pk", "account_id", "earliest_day"))
 
 
@@ -149,43 +149,50 @@ def _facts(plan, account_ids, nights, points):
 
 
 def _earliest_start(account_ids):
-    found = Contract.objects.filter(account__in=account_ids).aggregate(day=Min("starts_on"))["day"]
-    return to_ordinal(found)
+    found = Contract.objects.filter(account__among=account_ids).aggregate(day=Min("starts_on"))
+    return to_ordinal(found["day"])
 
 
-def _paths(plan, facts, keys, nights, points):
+def _paths(plan, facts, keys, nights, points, frame):
     known = np.array([int(each) in points for each in facts.account_ids])
     days = np.arange(nights[0], nights[-1] + 1, dtype=np.int32)
     paths = []
     if known.any():
         state = state_of(points[int(each)] for each in facts.account_ids[known])
-        paths.append(_path(plan, facts, keys, days, np.flatnonzero(known), state))
+        paths.append(_path(plan, facts, keys, days, np.flatnonzero(known), state, frame))
     begun = ~known & (facts.started <= nights[-1]) & (facts.started != NEVER)
     if begun.any():
         first = int(facts.started[begun].min())
         whole = np.arange(first, nights[-1] + 1, dtype=np.int32)
-        paths.append(_path(plan, facts, keys, whole, np.flatnonzero(begun), None))
+        paths.append(_path(plan, facts, keys, whole, np.flatnonzero(begun), None, frame))
     return paths
 
 
-def _path(plan, facts, keys, days, rows, state):
-    part = facts.of_rows(rows)
-    segment = segment_grid(account_ids=part.account_ids.tolist(), days=days, keys=keys)
-    part = replace(part, segments=keys, segment=segment)
-    frame = evaluate(plan.stage_metrics, part, days)
-    columns = {
-        key: np.where(frame.stale[None, :, place], MISSING, frame.values[:, :, place])
-        for place, key in enumerate(frame.keys)
-    }
+def _path(plan, facts, keys, days, rows, state, frame):
+    values = _stage_frame(plan, facts, keys, days, rows, frame)
+    columns = {}
+    for key in plan.stages.metrics:
+        is_stale = values.stale[None, :, values.keys.index(key)]
+        columns[key] = np.where(is_stale, MISSING, values.column(key))
+    is_running = running(facts.records["contracts"], accounts=len(facts.account_ids), days=days)
     replayed = replay(
         plan.stages,
         columns,
         days=days,
-        start_day=part.started,
-        running=running(part.records["contracts"], accounts=len(rows), days=days),
+        start_day=facts.started[rows],
+        running=is_running[rows],
         state=state,
     )
     return Path(rows, days, replayed, is_whole=state is None)
+
+
+def _stage_frame(plan, facts, keys, days, rows, frame):
+    """Take the metrics from the nights' own `frame` where its days are those of the path."""
+    if np.array_equal(days, frame.days):
+        return frame.of_rows(rows)
+    part = facts.of_rows(rows)
+    segment = segment_grid(account_ids=part.account_ids.tolist(), days=days, keys=keys)
+    return evaluate(plan.stage_metrics, replace(part, segments=keys, segment=segment), days)
 
 
 def _judge_night(plan, frame, place, segment, keys, is_running, paths, watch):

@@ -1,7 +1,7 @@
 """The numbers of a shard: accounts by days by metrics."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,3 +31,7 @@ class MetricFrame:
     def on(self, place: int) -> NDArray[np.int64]:
         """Return all metrics of the day at `place`, shape (accounts, metrics)."""
         return self.values[:, place, :]
+
+    def of_rows(self, rows: NDArray[np.int64]) -> "MetricFrame":
+        """Return the same for the accounts at these positions only."""
+        return replace(self, account_ids=self.account_ids[rows], values=self.values[rows])
