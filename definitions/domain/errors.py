@@ -33,6 +33,8 @@ MESSAGES: Final[dict[str, str]] = {
     "metrics_differ": gettext_noop(
         "The metric versions named must be those of the metrics used: %(metrics)s."
     ),
+    "unknown_metric": gettext_noop("“%(key)s” is not a metric of the glossary."),
+    "circular": gettext_noop("A metric cannot be derived from itself: %(circle)s."),
     "not_overridable": gettext_noop(
         "“%(key)s” is not part of the common definition, so it cannot be left out."
     ),

@@ -49,10 +49,25 @@ TABLES: Final = (
     "content_views",
     "milestones",
 )
+# The others look at all records up to the day.
+WINDOWED_RECORD_AGGREGATES: Final = ("count", "latest", "answered")
 OPERATIONS: Final = ("share", "change", "sum", "difference")
 EVERYTHING: Final = "*"
 # Usage is not read further back: it bounds what one account-night costs.
 LONGEST_WINDOW_DAYS: Final = 400
+
+# What an aggregate needs, and what else it may be told: a part that would be ignored is refused.
+_USAGE_PARTS: Final = {
+    "sum": ((), ("series", "ending_days_ago")),
+    "active_days": ((), ("series", "ending_days_ago")),
+    "days_since": ((), ("series",)),
+    "idle_days": ((), ("series",)),
+    "latest": ((), ("series",)),
+    "top_months_share": (("months",), ("series",)),
+    "features_used": (("features",), ("ending_days_ago",)),
+    "features_share": (("features",), ("ending_days_ago",)),
+    "weighted_share": (("features",), ("ending_days_ago", "overrides")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +76,8 @@ class UsageSource:
 
     `series` are names, or "*" for all but `without`. `features` are names with integer weights;
     `overrides` gives other weights per segment; a product that supplies none of the features is
-    measured on all its series alike. `ending_days_ago` moves the window back.
+    measured on all its series alike. `ending_days_ago` moves the window back; both together reach
+    back LONGEST_WINDOW_DAYS at most.
     """
 
     aggregate: str
@@ -139,28 +155,19 @@ def _source(node: Node) -> Source:
 
 
 def _usage(node: Node) -> UsageSource:
+    aggregate = _aggregate(node, USAGE_AGGREGATES)
+    required, optional = _USAGE_PARTS[aggregate]
     node.parts(
-        required=("from", "aggregate"),
-        optional=(
-            "series",
-            "without",
-            "window_days",
-            "ending_days_ago",
-            "features",
-            "overrides",
-            "months",
-        ),
+        required=("from", "aggregate", *required), optional=("window_days", "without", *optional)
     )
-    aggregate = node.child("aggregate").choice(USAGE_AGGREGATES)
     is_by_feature = aggregate in FEATURE_AGGREGATES
-    if is_by_feature and not node.has("features"):
-        raise node.error("missing_key", key="features")
+    window_days = _days(node, "window_days", least=1, default=LONGEST_WINDOW_DAYS)
     return UsageSource(
         aggregate=aggregate,
         series=() if is_by_feature else _names(node, "series", default=(EVERYTHING,)),
         without=_names(node, "without"),
-        window_days=_days(node, "window_days", default=LONGEST_WINDOW_DAYS),
-        ending_days_ago=_days(node, "ending_days_ago"),
+        window_days=window_days,
+        ending_days_ago=_days(node, "ending_days_ago", most=LONGEST_WINDOW_DAYS - window_days),
         features=_weights(node.child("features")) if is_by_feature else None,
         overrides=_overrides(node),
         months=node.child("months").integer(least=1, most=12) if node.has("months") else 0,
@@ -168,13 +175,21 @@ def _usage(node: Node) -> UsageSource:
 
 
 def _records(node: Node) -> RecordSource:
-    node.parts(required=("from", "aggregate"), optional=("kinds", "window_days"))
+    aggregate = _aggregate(node, RECORD_AGGREGATES)
+    windows = ("window_days",) if aggregate in WINDOWED_RECORD_AGGREGATES else ()
+    node.parts(required=("from", "aggregate"), optional=("kinds", *windows))
     return RecordSource(
         table=node.child("from").value,
-        aggregate=node.child("aggregate").choice(RECORD_AGGREGATES),
+        aggregate=aggregate,
         kinds=_names(node, "kinds"),
-        window_days=_days(node, "window_days"),
+        window_days=_days(node, "window_days", least=1),
     )
+
+
+def _aggregate(node: Node, choices: tuple[str, ...]) -> str:
+    if not node.has("aggregate"):
+        raise node.error("missing_key", key="aggregate")
+    return node.child("aggregate").choice(choices)
 
 
 def _attribute(node: Node) -> AttributeSource:
@@ -199,10 +214,12 @@ def _names(node: Node, key: str, default: tuple[str, ...] = ()) -> tuple[str, ..
     return tuple(entry.value for entry in entries)
 
 
-def _days(node: Node, key: str, default: int = 0) -> int:
+def _days(
+    node: Node, key: str, *, least: int = 0, most: int = LONGEST_WINDOW_DAYS, default: int = 0
+) -> int:
     if not node.has(key):
         return default
-    return node.child(key).integer(least=0, most=LONGEST_WINDOW_DAYS)
+    return node.child(key).integer(least=least, most=most)
 
 
 def _weights(node: Node) -> dict[str, int]:

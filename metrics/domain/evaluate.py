@@ -80,7 +80,7 @@ def in_order(definitions: Sequence[MetricDefinition]) -> list[MetricDefinition]:
         if key in ordered:
             return
         if key in path:
-            raise DefinitionError(key, "circular", path=" > ".join((*path, key)))
+            raise DefinitionError(key, "circular", circle=" > ".join((*path, key)))
         if key not in by_key:
             raise DefinitionError(path[-1], "unknown_metric", key=key)
         if isinstance(by_key[key].source, DerivedSource):
