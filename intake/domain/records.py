@@ -4,17 +4,19 @@ Holds one row and, for every row, its natural key. What a row means for the data
 known?) is not decided here.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from intake.domain.attributes import AttributeKinds
-from intake.domain.columns import Column, ColumnType, Dataset, Further
+from intake.domain.columns import LONGEST_ID, Column, ColumnType, Dataset, Further
 from intake.domain.headers import Header, Mapped, match_header
 from intake.domain.reading import FileHead, flawed_cells, read_head, rows_of
 from intake.domain.refusals import FileRefusedError, Finding, Notes, Refusal, RefusedRow, excerpt
-from intake.domain.values import UnreadableError, read_cell, read_date
+from intake.domain.values import Reading, UnreadableError, read_cell, read_date
+
+# Columns repeat themselves: so many different short texts are remembered with what they mean.
+MOST_KNOWN: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,21 @@ class CellReader:
         # As values.ISO_STYLE; None until a date was read.
         self.style: str | None = None
         self._styled_on = 0
+        self._known: dict[str, Reading] = {}
 
     def read(self, text: str, line: int) -> Any:
         """Read one cell as it stands; raises UnreadableError."""
-        text = text.strip()
-        if not text:
-            return self._read_empty(line)
-        if self.column.type is ColumnType.DATE:
-            return self._read_date(text, line)
-        value, notes = read_cell(self.column, text)
-        self._note(notes, line)
-        return value
+        reading = self._known.get(text)
+        if reading is None:
+            stripped = text.strip()
+            if not stripped:
+                return self._read_empty(line)
+            reading = self._read_first(stripped, line)
+            if len(self._known) < MOST_KNOWN and len(text) <= LONGEST_ID:
+                self._known[text] = reading
+        for code in reading.notes:
+            self._notes.add(code, self.name, line)
+        return reading.value
 
     def _read_empty(self, line: int) -> None:
         if self.column.is_required:
@@ -58,18 +64,16 @@ class CellReader:
         if self.column.is_expected:
             self._notes.add("empty_expected", self.name, line)
 
-    def _read_date(self, text: str, line: int) -> dt.date:
+    def _read_first(self, text: str, line: int) -> Reading:
+        """Read a text that is not remembered."""
+        if self.column.type is not ColumnType.DATE:
+            return read_cell(self.column, text)
         day, style, notes = read_date(text)
         if self.style is None:
             self.style, self._styled_on = style, line
         elif style != self.style:
             raise UnreadableError("mixed_dates", value=excerpt(text), first_line=self._styled_on)
-        self._note(notes, line)
-        return day
-
-    def _note(self, codes: tuple[str, ...], line: int) -> None:
-        for code in codes:
-            self._notes.add(code, self.name, line)
+        return Reading(day, notes)
 
 
 class FileReader:
