@@ -1,0 +1,188 @@
+"""Writing the made-up customers: accounts, contracts, people and what their CSMs think. Bulk, once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from accounts.models import (
+    Account,
+    AccountAlias,
+    Company,
+    CompanyAlias,
+    Contact,
+    ContactRoleSpan,
+    Contract,
+    CsmSpan,
+    Product,
+    RankSpan,
+    RiskJudgement,
+    SeatsSpan,
+)
+from core.models import Role, User
+from core.search import search_key
+from demo.domain import words
+from demo.domain.plots import Plot
+from demo.domain.stories import Story
+from demo.domain.terms import people, rank, terms
+from demo.made import Champion, Made
+from demo.members import of_segment
+from health.domain.risk import RiskLevel
+from segments.models import Segment, SegmentSpan
+from segments.services import ALWAYS
+
+# Every third account bears a risk level of its CSM's.
+JUDGED_EVERY = 3
+
+
+def write_customers(
+    stories: Sequence[Story],
+    *,
+    product: Product,
+    members: Mapping[str, User],
+    first: date,
+    as_of: date,
+    at: datetime,
+    seed: int,
+) -> Made:
+    """Write companies, accounts, contracts, contacts and what their CSMs think of them."""
+    segments = {segment.key: segment for segment in Segment.objects.select_related("team")}
+    accounts = _accounts(stories, product, members, segments, seed)
+    made = Made(product, stories, accounts, as_of, first, at, seed)
+    _place(made, segments)
+    _contracts(made)
+    made = replace(made, champions=_contacts(made))
+    _judgements(made)
+    return made
+
+
+def _accounts(stories, product, members, segments, seed):
+    keys = [search_key(story.name) for story in stories]
+    companies = Company.objects.bulk_create(
+        Company(name=story.name, search_key=key) for story, key in zip(stories, keys, strict=True)
+    )
+    accounts = Account.objects.bulk_create(
+        _account(story, key, company, product, members, segments, seed)
+        for story, key, company in zip(stories, keys, companies, strict=True)
+    )
+    CompanyAlias.objects.bulk_create(
+        CompanyAlias(value=f"K{story.number + 1:04}", company=company)
+        for story, company in zip(stories, companies, strict=True)
+    )
+    AccountAlias.objects.bulk_create(
+        AccountAlias(value=f"A{story.number + 1:04}", account=account)
+        for story, account in zip(stories, accounts, strict=True)
+    )
+    return accounts
+
+
+def _account(story, key, company, product, members, segments, seed):
+    rng = np.random.default_rng([seed, story.number, 2])
+    csms = of_segment(story.segment, Role.CSM)
+    is_side_duty = story.segment == "side_duty"
+    return Account(
+        company=company,
+        product=product,
+        name=story.name,
+        search_key=key,
+        plan=story.plan,
+        seats=story.seats,
+        rank=rank(story, rng),
+        csm=members[csms[story.number % len(csms)].key],
+        team=segments[story.segment].team,
+        attributes={
+            "full_time_recruiters": 0 if is_side_duty else int(rng.integers(1, 7)),
+            "employees": int(story.seats * rng.uniform(6, 30)),
+        },
+    )
+
+
+def _place(made, segments):
+    """Write the segment, CSM and rank of every account as they have been from its start."""
+    SegmentSpan.objects.bulk_create(
+        SegmentSpan(
+            account=account, segment=segments[story.segment], from_on=ALWAYS, reason="demo data"
+        )
+        for story, account, _ in made.each(0)
+    )
+    CsmSpan.objects.bulk_create(
+        CsmSpan(account=account, csm=account.csm, from_on=story.starts)
+        for story, account, _ in made.each(0)
+    )
+    RankSpan.objects.bulk_create(
+        RankSpan(account=account, rank=account.rank, from_on=story.starts, judged_by=account.csm)
+        for story, account, _ in made.each(0)
+    )
+
+
+def _contracts(made):
+    rows, seats = [], []
+    for story, account, rng in made.each(3):
+        for year, term in enumerate(terms(story, as_of=made.as_of, rng=rng), start=1):
+            rows.append(_contract(story, account, year, term))
+            seats.append(SeatsSpan(account=account, from_on=term.starts_on, seats=term.seats))
+    Contract.objects.bulk_create(rows)
+    SeatsSpan.objects.bulk_create(seats)
+
+
+def _contract(story, account, year, term):
+    return Contract(
+        account=account,
+        external_id=f"C{story.number + 1:04}-{year}",
+        starts_on=term.starts_on,
+        ends_on=term.ends_on,
+        outcome=term.outcome,
+        annual_amount=term.annual_amount,
+        is_free=story.is_free,
+        plan=story.plan,
+        seats=term.seats,
+    )
+
+
+def _contacts(made):
+    """Write the people at the customers; returns each account's champion."""
+    rows, spans, champions = [], [], []
+    for story, account, rng in made.each(4):
+        for place, person in enumerate(people(story, as_of=made.as_of, rng=rng), start=1):
+            contact = Contact(
+                account=account,
+                external_id=f"P{story.number + 1:04}-{place}",
+                name=person.name,
+                email=f"{person.letters}@a{story.number + 1:04}.example.com",
+                title=person.title,
+            )
+            rows.append(contact)
+            spans.append((contact, person))
+            if person.role == "champion":
+                champions.append(Champion(contact, person.until))
+    Contact.objects.bulk_create(rows)
+    ContactRoleSpan.objects.bulk_create(
+        ContactRoleSpan(contact=contact, role=person.role, from_on=person.since, to_on=person.until)
+        for contact, person in spans
+    )
+    return champions
+
+
+def _judgements(made):
+    RiskJudgement.objects.bulk_create(
+        RiskJudgement(
+            account=account,
+            level=level,
+            evidence=evidence,
+            judged_on=made.as_of - timedelta(days=days_ago),
+            judged_by=account.csm,
+        )
+        for story, account, rng in made.each(5)
+        for level, evidence, days_ago in _judged(story, rng)
+    )
+
+
+def _judged(story, rng):
+    """Yield the level that the CSM sees, why, and how many days ago: from the story, not from any rule."""
+    if story.mark == "judged_otherwise":
+        yield RiskLevel.HIGH, words.JUDGED_HIGH, 4
+    elif story.number % JUDGED_EVERY == 0 and not story.mark and not story.leaves:
+        felt = story.mood + rng.normal(0, 0.05) - 0.25 * (story.plot is Plot.FADING)
+        level = sum(felt < bound for bound in (0.72, 0.5, 0.32))
+        yield RiskLevel(level), words.JUDGED[level], int(rng.integers(2, 45))

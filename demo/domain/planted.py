@@ -1,0 +1,96 @@
+"""What the first five minutes must meet: cases set among the stories on purpose."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from demo.domain.names import LONG_NAME
+from demo.domain.plots import Plot
+from demo.domain.stories import Story, told
+
+# Longer than the 30 days without use that put any other customer at risk, and short enough that
+# the stage, which waits 28 days before a fall, still stands.
+SILENT_DAYS = 34
+YEAR = 365
+# A healthy customer who left did so this long ago: the nights of its end are still kept daily.
+LEFT_AGO = 30
+
+
+@dataclass(frozen=True)
+class Case:
+    """One planted case: where it goes and, as of a day, what it changes in the story it falls on."""
+
+    mark: str
+    segment: str
+    plot: Plot
+    changes: Callable[[date], dict[str, Any]] = lambda as_of: {}
+
+
+def _off_season(as_of):
+    """Graduates were hired in four months of which the latest was the third before this one."""
+    season = tuple(sorted((as_of.month - back - 1) % 12 + 1 for back in range(3, 7)))
+    return {
+        "season": season,
+        "silent_days": SILENT_DAYS,
+        "starts": date(as_of.year - 3, as_of.month, 1),
+        "lacks": "sharing",
+        "mood": 0.85,
+        "touch_days": 18.0,
+        "depth": 0.95,
+        "was": 0.95,
+    }
+
+
+def _left_while_healthy(as_of):
+    after = (as_of - timedelta(days=LEFT_AGO)).replace(day=1)
+    return {
+        "starts": after.replace(year=after.year - 2),
+        "leaves": after - timedelta(days=1),
+        "depth": 0.82,
+        "was": 0.82,
+        "pace": 1.0,
+        "mood": 0.78,
+        "touch_days": 14.0,
+        "attainment": 0.75,
+    }
+
+
+def _in_good_order(as_of):
+    """The contract began half a year and some years ago: its end is not near."""
+    half = (as_of - timedelta(days=150)).replace(day=1)
+    return {
+        "starts": half.replace(year=half.year - 2),
+        "mood": 0.85,
+        "touch_days": 14.0,
+        "lacks": "sharing",
+    }
+
+
+CASES: Sequence[Case] = (
+    Case("champion_left", "multi_site", Plot.WORKING, _in_good_order),
+    Case("sponsor_left", "specialist_agents", Plot.HALFWAY),
+    Case("off_season", "graduate_season", Plot.WORKING, _off_season),
+    Case("free_contract", "side_duty", Plot.FIRST_STEPS, lambda as_of: {"is_free": True}),
+    Case("judged_otherwise", "specialist_agents", Plot.WORKING, _in_good_order),
+    Case("left_while_healthy", "side_duty", Plot.LEFT, _left_while_healthy),
+    Case("long_name", "side_duty", Plot.HALFWAY, lambda as_of: {"name": LONG_NAME}),
+)
+
+
+def plant(stories: list[Story], *, as_of: date, seed: int) -> list[Story]:
+    """Set every case on a story of its segment, one of its plot where there is any."""
+    planted = list(stories)
+    for case in CASES:
+        place = _place(planted, case)
+        found = planted[place]
+        if found.plot != case.plot:
+            found = told(place, case.segment, case.plot, found.name, as_of=as_of, seed=seed)
+        planted[place] = replace(found, mark=case.mark, **case.changes(as_of))
+    return planted
+
+
+def _place(stories, case):
+    free = [place for place, each in enumerate(stories) if not each.mark]
+    own = [place for place in free if stories[place].segment == case.segment]
+    return next((place for place in own if stories[place].plot == case.plot), own[0])

@@ -1,0 +1,126 @@
+"""Building the demo and its nights, and refusing to touch what is not the demo's."""
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from accounts.models import Account, Product
+from core import ledger
+from core.models import Run, State, User
+from demo.company import write_customers
+from demo.domain.planted import plant
+from demo.domain.stories import cast
+from demo.history import write_history
+from demo.members import let_in, write_members
+from demo.models import DemoCompany
+from demo.product import write_product
+from demo.selectors import demo_company
+from nightly.services import request_backfill, request_night
+
+SEED = 20_261_122
+# The number that grows.
+ACCOUNTS = 60
+# A year and a half: a year to compare with, and half a year of nights that compare with it.
+HISTORY_DAYS = 548
+# As the platform itself keeps nights: every day for this long, and the Sundays of half a year.
+DAILY_NIGHTS, WEEKLY_NIGHTS_DAYS = 90, 182
+WEEK = 7
+SUNDAY = 6
+
+
+class DemoRefusedError(Exception):
+    """The demo may not run here; the message says why and what to do."""
+
+
+def refuse_production() -> None:
+    """Raise DemoRefusedError where real customers may be."""
+    if settings.IS_PRODUCTION:
+        raise DemoRefusedError(
+            "The demo makes up data and hands out a password, so it does not run with "
+            "CS_ENV=production: start it on a machine without real customers."
+        )
+
+
+def refuse_foreign() -> None:
+    """Raise DemoRefusedError where the database holds members or customers that are not the demo's.
+
+    Asks before anything is migrated or written, so tables may be missing.
+    """
+    tables = set(connection.introspection.table_names())
+    if DemoCompany._meta.db_table in tables and demo_company():
+        return
+    for model, word in ((Account, "accounts"), (Product, "products"), (User, "members")):
+        count = model.objects.count() if model._meta.db_table in tables else 0
+        if count:
+            raise DemoRefusedError(
+                f"This database already holds {count} {word} that are not the demo's, and stays "
+                "as it is: give the demo a place of its own, for example DATA_DIR=var/demo."
+            )
+
+
+def clear() -> None:
+    """Empty a database that is the demo's, with all that was added to it since."""
+    refuse_production()
+    refuse_foreign()
+    call_command("flush", interactive=False, verbosity=0)
+
+
+@transaction.atomic
+def build(*, as_of: date, at: datetime, accounts: int = ACCOUNTS, seed: int = SEED) -> DemoCompany:
+    """Write members, customers and their history up to the day `as_of`; judges no night yet.
+
+    The same number, day and seed give the same rows. Into a migrated database that is empty.
+    """
+    refuse_production()
+    refuse_foreign()
+    if demo_company():
+        raise DemoRefusedError("The demo stands here already: start it without building it again.")
+    stories = plant(cast(accounts, as_of=as_of, seed=seed), as_of=as_of, seed=seed)
+    made = write_customers(
+        stories,
+        product=write_product(),
+        members=write_members(),
+        first=as_of - timedelta(days=HISTORY_DAYS - 1),
+        as_of=as_of,
+        at=at,
+        seed=seed,
+    )
+    write_history(made)
+    return DemoCompany.objects.create(as_of=as_of, accounts=accounts, seed=seed)
+
+
+def judge(company: DemoCompany, *, at: datetime, tell=lambda run: None) -> list[Run]:
+    """Judge the nights of the past half-year here and now: weekly, then daily, the latest as usual.
+
+    Goes on where it was broken off. `tell(run)` is called after every step.
+    """
+    runs = [ledger.drive(request().pk, tell=tell) for request in _requests(company.as_of, at=at)]
+    company.is_whole = all(run.state == State.DONE for run in runs)
+    company.save(update_fields=["is_whole"])
+    return runs
+
+
+def _requests(as_of, *, at):
+    first_daily = as_of - timedelta(days=DAILY_NIGHTS)
+    latest_weekly = first_daily - timedelta(days=1)
+    while latest_weekly.weekday() != SUNDAY:
+        latest_weekly -= timedelta(days=1)
+    weeks = (WEEKLY_NIGHTS_DAYS - DAILY_NIGHTS) // WEEK
+    first_weekly = latest_weekly - timedelta(days=WEEK * (weeks - 1))
+    return (
+        lambda: request_backfill(first=first_weekly, final=latest_weekly, every_days=WEEK),
+        lambda: request_backfill(first=first_daily, final=as_of - timedelta(days=1)),
+        lambda: request_night(night=as_of, at=at),
+    )
+
+
+def open_door() -> str:
+    """Give the members a password that nobody has seen before, and return it."""
+    refuse_production()
+    refuse_foreign()
+    password = secrets.token_urlsafe(9)
+    let_in(password)
+    return password
