@@ -1,9 +1,8 @@
 """Keeping the list: one row per account, written anew from what stands elsewhere."""
 
+import struct
 from collections import defaultdict
 from datetime import timedelta
-
-import numpy as np
 
 from accounts.models import Account, Contract, RiskJudgement
 from book.models import AccountStatus
@@ -16,6 +15,8 @@ from segments.selectors import current_segments
 # A quarter, by weeks, is what fits a sparkline of 80 pixels.
 SPARK_WEEKS = 13
 UNKNOWN = -1
+_SPARK = struct.Struct(f"<{SPARK_WEEKS}h")
+_VALUE = struct.Struct("<q")
 FIELDS = (
     "account",
     "name",
@@ -59,41 +60,55 @@ class _Reading:
     """All that the rows of a shard need, read in a fixed number of queries."""
 
     def __init__(self, account_ids, night):
-        self.accounts = list(Account.objects.standing().filter(pk__in=account_ids).order_by("pk"))
+        self.accounts = _accounts(account_ids)
         self.segments = current_segments(account_ids)
         self.judged = _judged_risks(account_ids)
         self.contracts = _contracts(account_ids, night)
         self.nights = _night_rows(account_ids, night)
         self.scores = _scores(account_ids, night)
-        self.keys = dict(MetricRegistry.objects.values_list("pk", "keys"))
+        self.places = _metric_places({row.registry_id for row in self.nights.values()})
+
+
+def _accounts(account_ids):
+    rows = Account.objects.standing().filter(pk__among=account_ids).order_by("pk")
+    fields = ("pk", "name", "search_key", "team_id", "csm_id", "plan", "rank")
+    return rows.values_list(*fields, named=True)
 
 
 def _judged_risks(account_ids):
-    rows = RiskJudgement.objects.filter(account__in=account_ids).order_by("judged_on", "pk")
+    rows = RiskJudgement.objects.filter(account__among=account_ids).order_by("judged_on", "pk")
     return dict(rows.values_list("account_id", "level"))
 
 
 def _contracts(account_ids, night):
     """Return {account: (is free, end date)} of the running contract that ends latest."""
-    rows = Contract.objects.filter(account__in=account_ids).running_on(night).order_by("ends_on")
+    rows = Contract.objects.filter(account__among=account_ids).running_on(night).order_by("ends_on")
     return {
         account: rest for account, *rest in rows.values_list("account_id", "is_free", "ends_on")
     }
 
 
 def _night_rows(account_ids, night):
-    rows = AccountNight.objects.in_force().of_night(night).filter(account__in=account_ids)
-    return {row.account_id: row for row in rows.defer("measures", "versions")}
+    rows = AccountNight.objects.in_force().of_night(night).filter(account__among=account_ids)
+    fields = ("account_id", "night", "registry_id", "metrics", "score", "band")
+    judged = ("stage", "stage_since", "risk", "risk_reasons")
+    return {row.account_id: row for row in rows.values_list(*fields, *judged, named=True)}
 
 
 def _scores(account_ids, night):
     """Return {account: {weeks ago: score in hundredths, -1 unknown}}."""
     weeks = {night - timedelta(days=7 * ago): ago for ago in range(SPARK_WEEKS)}
     found = defaultdict(dict)
-    rows = AccountNight.objects.in_force().filter(account__in=account_ids, night__in=list(weeks))
+    rows = AccountNight.objects.in_force().filter(account__among=account_ids, night__in=list(weeks))
     for account, at, score in rows.values_list("account_id", "night", "score"):
         found[account][weeks[at]] = UNKNOWN if score is None else score
     return found
+
+
+def _metric_places(registry_ids):
+    """Return {registry: {metric: where its value stands in a night's packed values}}."""
+    registries = MetricRegistry.objects.filter(pk__in=registry_ids).values_list("pk", "keys")
+    return {pk: {key: place for place, key in enumerate(keys)} for pk, keys in registries}
 
 
 def _row(account, read, night, usage_to):
@@ -139,17 +154,15 @@ def _change(scores, *, weeks):
 def _sparkline(scores):
     if not scores:
         return b""
-    return np.array(
-        [scores.get(ago, UNKNOWN) for ago in reversed(range(SPARK_WEEKS))], "<i2"
-    ).tobytes()
+    return _SPARK.pack(*(scores.get(ago, UNKNOWN) for ago in reversed(range(SPARK_WEEKS))))
 
 
 def _metric(row, read, key):
     """Return the metric that the night kept, in ten-thousandths, or None."""
-    if row is None or key not in read.keys[row.registry_id]:
+    place = read.places[row.registry_id].get(key) if row else None
+    if place is None:
         return None
-    place = read.keys[row.registry_id].index(key)
-    value = int(np.frombuffer(row.metrics, "<i8")[place])
+    (value,) = _VALUE.unpack_from(row.metrics, place * _VALUE.size)
     return None if value == MISSING else value
 
 
