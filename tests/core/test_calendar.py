@@ -1,0 +1,34 @@
+"""The business day turns at midnight of the business zone."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from core.calendar import business_date, from_ordinal, judged_day, to_ordinal
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        (datetime(2026, 3, 31, 14, 59, 59, tzinfo=UTC), date(2026, 3, 31)),
+        (datetime(2026, 3, 31, 15, 0, tzinfo=UTC), date(2026, 4, 1)),
+        (datetime(2024, 2, 28, 15, 0, tzinfo=UTC), date(2024, 2, 29)),
+    ],
+)
+def test_the_business_day_is_tokyos(instant, day):
+    assert business_date(instant) == day
+    assert judged_day(instant) == day - timedelta(days=1)
+
+
+def test_another_zone_has_another_day(settings):
+    settings.BUSINESS_TIME_ZONE = "America/New_York"
+    assert business_date(datetime(2026, 3, 9, 3, 59, tzinfo=UTC)) == date(2026, 3, 8)
+    assert business_date(datetime(2026, 3, 9, 4, 0, tzinfo=UTC)) == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("day", "ordinal"),
+    [(date(1970, 1, 1), 0), (date(1969, 12, 31), -1), (date(2026, 11, 22), 20_779)],
+)
+def test_days_are_counted_from_1970(day, ordinal):
+    assert (to_ordinal(day), from_ordinal(ordinal)) == (ordinal, day)
