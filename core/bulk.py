@@ -5,11 +5,12 @@ deadlock, and PostgreSQL refuses a key that comes twice. Model validation is not
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from itertools import chain
 
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 
 # One bound value per column; SQLite allows 32,766 in a statement, executemany uses one row each.
 _CHUNK = 5_000
@@ -24,8 +25,9 @@ def upsert(
 ) -> int:
     """Insert rows, or update all other fields where the key exists; returns how many rows were sent.
 
-    `rows` hold values in the order of `fields` (model field names), bytes for binary, dict or list for
-    JSON. `keep_where` is a condition on the stored row, in trusted SQL, under which it is left as it is.
+    `rows` hold values in the order of `fields` (model field names): bytes for binary, dict, list or a
+    text that is JSON already for JSON. `keep_where` is a condition on the stored row, in trusted SQL,
+    under which it is left as it is.
     """
     chunks = _chunks(rows)
     first = next(chunks, None)
@@ -38,6 +40,24 @@ def upsert(
     if connection.vendor == "postgresql":
         return _copy(model, columns, chunks, clause)
     return _execute_many(model, columns, chunks, clause)
+
+
+def with_keys(model, key: Sequence[str], keys: Collection[tuple]):
+    """Return the queryset of stored rows whose fields `key` hold one of the tuples `keys` (1,000s).
+
+    Each is looked up by its index. Takes numbers and texts.
+    """
+    table = model._meta.db_table
+    columns = [model._meta.get_field(name).column for name in key]
+    marks = f"({', '.join('%s' for _ in columns)})"
+    same = " AND ".join(f't."{column}" = k.column{at}' for at, column in enumerate(columns, 1))
+    # SQLite takes tables in the order of a cross join; left to itself it reads the whole table.
+    found = RawSQL(
+        f"SELECT t.id FROM (VALUES {', '.join([marks] * len(keys))}) AS k"
+        f' CROSS JOIN "{table}" AS t WHERE {same}',
+        [part for parts in keys for part in parts],
+    )
+    return model.objects.filter(pk__in=found) if keys else model.objects.none()
 
 
 def _conflict_clause(model, columns, keys, keep_where):

@@ -1,6 +1,7 @@
 """Reading the facts of a shard from the database into arrays: the only way from rows to metrics."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from engagement.months import fetch_months
 from metrics.domain.facts import NEVER, Records, ShardFacts, Usage
 from metrics.readers import Row, read_records
 from metrics.supply import supply_of
+
+# What Python counts from the first day of the year 1, we count from 1970-01-01.
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def load_facts(*, product_id, account_ids, from_day, to_day):
@@ -64,7 +68,7 @@ def _records(rows: Iterable[Row], ids):
     kinds = {name: place for place, name in enumerate(sorted(set(kind)))}
     return Records(
         account=np.searchsorted(ids, np.array(owner, np.int64)).astype(np.int32),
-        day=np.array([to_ordinal(each) for each in day], np.int32),
+        day=np.fromiter(map(date.toordinal, day), np.int32, len(day)) - _EPOCH,
         end=np.array([NEVER if each is None else to_ordinal(each) for each in end], np.int32),
         kind=np.array([kinds[name] for name in kind], np.int16),
         value=np.array(value, np.int64),

@@ -1,6 +1,7 @@
 """Writing what a shard was judged: night rows, spans, points and changes. One transaction, by the caller."""
 
 import hashlib
+import json
 
 import numpy as np
 
@@ -62,17 +63,25 @@ def write_shard(shard, *, is_reconstructed, is_backfill):
 
 
 def _night_rows(shard, is_reconstructed):
+    versions = _Versions(shard.plan.versions)
     metrics = np.ascontiguousarray(shard.frame.values.transpose(1, 0, 2)).astype("<i8", copy=False)
     for judged in shard.nights:
         stale = np.packbits(shard.frame.stale[judged.place]).tobytes()
         for row in np.flatnonzero(judged.is_judged):
-            yield _night_row(
-                shard, judged, int(row), metrics[judged.place], stale, is_reconstructed
-            )
+            values = metrics[judged.place, row].tobytes()
+            yield _night_row(shard, judged, int(row), values, stale, versions, is_reconstructed)
 
 
-def _night_row(shard, judged, row, metrics, stale, is_reconstructed):
-    verdict, packed = judged.verdict, metrics[row].tobytes()
+class _Versions:
+    """The versions of a night, as JSON and as text for its fingerprints: the same for all its rows."""
+
+    def __init__(self, versions):
+        self.json = json.dumps(versions)
+        self.text = repr(sorted(versions.items()))
+
+
+def _night_row(shard, judged, row, metrics, stale, versions, is_reconstructed):
+    verdict = judged.verdict
     segment = shard.segment[row, judged.place]
     segment_key = shard.segment_keys[segment] if segment >= 0 else ""
     stage, since = int(judged.stage[row]), int(judged.since[row])
@@ -81,7 +90,7 @@ def _night_row(shard, judged, row, metrics, stale, is_reconstructed):
         from_ordinal(judged.night),
         LANE_IN_FORCE,
         shard.plan.versions["registry"],
-        packed,
+        metrics,
         stale,
         segment_key,
         _ruled_key(shard, judged, row),
@@ -94,8 +103,8 @@ def _night_row(shard, judged, row, metrics, stale, is_reconstructed):
         verdict.reasons[row],
         stage,
         from_ordinal(since),
-        dict(shard.plan.versions),
-        _fingerprint(shard.plan.versions, packed, stale, segment_key, stage, since),
+        versions.json,
+        _fingerprint(versions, metrics, stale, segment_key, stage, since),
         is_reconstructed,
     )
 
@@ -109,10 +118,10 @@ def _ruled_key(shard, judged, row):
     return shard.plan.segments.segments[place].key if place >= 0 else ""
 
 
-def _fingerprint(versions, packed, stale, *rest):
-    digest = hashlib.blake2b(packed, digest_size=16)
+def _fingerprint(versions, metrics, stale, *rest):
+    digest = hashlib.blake2b(metrics, digest_size=16)
     digest.update(stale)
-    digest.update(repr((sorted(versions.items()), rest)).encode())
+    digest.update(f"({versions.text}, {rest!r})".encode())
     return digest.hexdigest()
 
 
