@@ -21,6 +21,7 @@ class ObjectKind(StrEnum):
     ACCOUNT = "account"
     ACCOUNT_EDIT = "account_edit"
     SEGMENT = "segment"
+    SEGMENT_MOVE = "segment_move"
     UPLOAD = "upload"
     NIGHT = "night"
     GLOSSARY = "glossary"
@@ -45,9 +46,15 @@ SCOPES: Mapping[str, Mapping[ObjectKind, Scope]] = {
         ObjectKind.ACCOUNT: Scope.TEAM,
         ObjectKind.ACCOUNT_EDIT: Scope.TEAM,
         ObjectKind.SEGMENT: Scope.TEAM,
+        ObjectKind.SEGMENT_MOVE: Scope.TEAM,
         ObjectKind.GLOSSARY: Scope.ALL,
     },
-    Role.CS_HEAD: {**_READER, ObjectKind.ACCOUNT_EDIT: Scope.ALL, ObjectKind.NIGHT: Scope.ALL},
+    Role.CS_HEAD: {
+        **_READER,
+        ObjectKind.ACCOUNT_EDIT: Scope.ALL,
+        ObjectKind.SEGMENT_MOVE: Scope.ALL,
+        ObjectKind.NIGHT: Scope.ALL,
+    },
     Role.OPS: _EVERYTHING,
     Role.RENEWAL_REP: _READER,
     Role.CRE: _READER,

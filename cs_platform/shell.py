@@ -26,6 +26,7 @@ ROOMS = (
     Room(
         "book", _("Accounts"), "building", ObjectKind.ACCOUNT, frozenset({"account", "usage_table"})
     ),
+    Room("segments", _("Segments"), "layout-grid", ObjectKind.SEGMENT),
     Room("uploads", _("Uploads"), "upload", ObjectKind.UPLOAD, frozenset({"upload"})),
     Room("nights", _("Nightly runs"), "moon", ObjectKind.NIGHT, frozenset({"night"})),
     Room("glossary", _("Glossary"), "book-2", ObjectKind.GLOSSARY),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("core.urls")),
     path("", include("dashboards.urls")),
     path("accounts/", include("book.urls")),
+    path("segments/", include("segments.urls")),
     path("uploads/", include("intake.urls")),
     path("nights/", include("nightly.urls")),
 ]

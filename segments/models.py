@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Span, Team
 from core.models import User
+from segments.querysets import ProposalQuerySet, SegmentQuerySet
 
 
 class Segment(models.Model):
@@ -20,6 +21,8 @@ class Segment(models.Model):
     marketing_partner = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = SegmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]
@@ -58,6 +61,8 @@ class SegmentProposal(models.Model):
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         constraints = [

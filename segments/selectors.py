@@ -1,12 +1,16 @@
 """Reads about segments."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from django.db.models import Count, Q
 
+from accounts.models import Account
 from core.calendar import to_ordinal
-from segments.models import RuleSpan, Segment, SegmentProposal, SegmentSpan
+from core.wording import localized
+from segments.models import ProposalState, RuleSpan, Segment, SegmentProposal, SegmentSpan
 
 
 def segment_keys():
@@ -51,3 +55,76 @@ def latest_proposals(account_ids):
     rows = SegmentProposal.objects.filter(account__among=account_ids).order_by("proposed_on")
     found.update(rows.values_list("account_id", "proposed_on"))
     return found
+
+
+@dataclass(frozen=True)
+class SegmentLine:
+    """A segment in words, in the reader's language, and how many accounts are in it."""
+
+    key: str
+    name: str
+    strategy: str
+    manager: object
+    accounts: int
+
+
+def segment_lines(*, for_user):
+    """Return a `SegmentLine` for every segment that the member may see, in order of priority."""
+    seen = Segment.objects.visible_to(for_user).select_related("manager")
+    counted = seen.annotate(
+        accounts=Count("spans", filter=Q(spans__to_on=None, spans__account__merged_into=None))
+    )
+    return [
+        SegmentLine(
+            each.key,
+            localized(each, "name"),
+            localized(each, "strategy"),
+            each.manager,
+            each.accounts,
+        )
+        for each in counted
+    ]
+
+
+def unclassified_count():
+    """Count the standing accounts that are in no segment."""
+    placed = SegmentSpan.objects.filter(to_on=None).values("account")
+    return Account.objects.standing().exclude(pk__in=placed).count()
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """A proposed move; `can_decide` tells whether the reader is one of those who decide it."""
+
+    id: int
+    account: Account
+    current: str
+    proposed: str
+    true_since: date
+    proposed_on: date
+    can_decide: bool
+
+
+def open_moves(*, for_user):
+    """Return a `MoveLine` for every open proposal the member may see, the oldest first."""
+    is_open = {"state": ProposalState.OPEN}
+    rows = SegmentProposal.objects.visible_to(for_user).filter(**is_open)
+    decidable = set(
+        SegmentProposal.objects.decidable_by(for_user)
+        .filter(**is_open)
+        .values_list("pk", flat=True)
+    )
+    return [
+        MoveLine(
+            each.pk,
+            each.account,
+            localized(each.current, "name") if each.current else "",
+            localized(each.proposed, "name"),
+            each.true_since,
+            each.proposed_on,
+            each.pk in decidable,
+        )
+        for each in rows.select_related("account", "current", "proposed").order_by(
+            "proposed_on", "pk"
+        )
+    ]

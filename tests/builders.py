@@ -24,7 +24,7 @@ from core.search import search_key
 from engagement.domain.facts import pack
 from engagement.models import Series, UsageDay, UsageMonth, Watermark
 from nightly.services import request_night
-from segments.models import Segment, SegmentSpan
+from segments.models import Segment, SegmentProposal, SegmentSpan
 
 # The day that all tests judge, a Sunday, and the instant at which they look at it.
 DAY = date(2026, 11, 22)
@@ -62,6 +62,17 @@ def make_segment(key="graduate_season", *, team=None, name_en="", name_ja="", or
         "team": team or make_team(key),
     }
     return Segment.objects.update_or_create(key=key, defaults=fields)[0]
+
+
+def make_proposal(account, *, to, current=None, true_since=None, proposed_on=None):
+    """Write an open proposal to move the account to the segment of key `to`."""
+    return SegmentProposal.objects.create(
+        account=account,
+        current=Segment.objects.get(key=current) if current else None,
+        proposed=Segment.objects.get(key=to),
+        true_since=true_since or DAY - timedelta(days=60),
+        proposed_on=proposed_on or DAY,
+    )
 
 
 def make_account(name="Aoba Logistics", *, csm=None, team=None, product=None, **fields):

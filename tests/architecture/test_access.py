@@ -10,7 +10,7 @@ from core.models import Role
 from intake.models import Upload
 from intake.storing import refused_folder
 from tests.architecture.personas import NO_ROLE, STRANGER, make_world
-from tests.builders import make_run
+from tests.builders import make_proposal, make_run
 
 MISSING = 999_999_999
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -62,6 +62,8 @@ PAGES = {
         argument="account_id",
     ),
     "glossary": Page(GET, own=EVERYONE),
+    "segments": Page(GET, own=EVERYONE),
+    "decide_move": Page(POST, own=EDITORS | {Role.MANAGER}, argument="proposal_id"),
     "nights": Page(BOTH, own=EDITORS),
     "night": Page(GET, own=EDITORS, argument="run_id"),
     "run_again": Page(POST, own=EDITORS, argument="run_id"),
@@ -96,7 +98,11 @@ def test_an_open_page_answers_a_stranger(client, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_lets_in_exactly_whom_the_table_says(name):
     world, page = make_world(), PAGES[name]
-    objects = {"run_id": make_run(kind="backfill", options=_BACKFILL), "upload_id": _upload()}
+    objects = {
+        "run_id": make_run(kind="backfill", options=_BACKFILL),
+        "upload_id": _upload(),
+        "proposal_id": make_proposal(world.team, to="ours"),
+    }
     differences = [
         f"{who} {method} {whose}: {found}, not {expected}"
         for who, member in world.members.items()

@@ -1,0 +1,49 @@
+"""Segments in words, and the moves that wait for a manager."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import ObjectKind
+from accounts.guards import requires
+from core.calendar import business_date
+from segments.forms import DecisionForm
+from segments.models import SegmentProposal
+from segments.selectors import open_moves, segment_lines, unclassified_count
+from segments.services import decide_proposal
+
+
+@requires(ObjectKind.SEGMENT)
+@require_safe
+def segments(request):
+    """Show the segments a member may see, each with its strategy, and the open moves."""
+    context = {
+        "segments": segment_lines(for_user=request.user),
+        "moves": open_moves(for_user=request.user),
+        "unclassified": unclassified_count(),
+    }
+    return render(request, "segments/segments.html", context)
+
+
+@requires(ObjectKind.SEGMENT_MOVE)
+@require_POST
+def decide_move(request, proposal_id):
+    """Accept or decline a proposed move; one already decided is left as it is."""
+    form = DecisionForm(request.POST)
+    if not SegmentProposal.objects.decidable_by(request.user).filter(pk=proposal_id).exists():
+        raise Http404
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    today = business_date(timezone.now())
+    move = decide_proposal(
+        proposal_id=proposal_id, is_accepted=form.is_accepted, by=request.user, on=today
+    )
+    messages.success(
+        request,
+        _("%(account)s: %(state)s.") % {"account": move.account, "state": move.get_state_display()},
+    )
+    return HttpResponseRedirect(reverse("segments"))
