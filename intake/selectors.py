@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Step
 from intake.domain.columns import ColumnType, Dataset, Further
 from intake.domain.datasets import DATASETS
+from intake.domain.refusals import Finding, Refusal
 from intake.models import Upload, UploadState
+from intake.notices import Notice
 from intake.storing import refused_folder
 
 TYPES = {
@@ -63,7 +65,7 @@ class UploadProgress:
     is_over: bool
     percent: int
     counts: dict[str, int]
-    findings: list[dict]
+    findings: list[str]
     refusals: list[dict]
     more_refusals: int
     error: str
@@ -102,11 +104,24 @@ def progress_of(upload) -> UploadProgress:
         is_over=upload.state not in (UploadState.RECEIVED, UploadState.LOADING),
         percent=round(100 * step.counts.get("share", 0)) if step else 0,
         counts=upload.verdict.get("counts", {}),
-        findings=upload.verdict.get("findings", []),
-        refusals=refusals[:MOST_REFUSALS],
+        findings=[_finding_in_words(each) for each in upload.verdict.get("findings", [])],
+        refusals=[_in_words(each) for each in refusals[:MOST_REFUSALS]],
         more_refusals=max(0, max(len(refusals), refused) - MOST_REFUSALS),
         error=step.error if step and upload.state == UploadState.FAILED else "",
     )
+
+
+def _in_words(kept):
+    """Say a kept refusal again, in the reader's language instead of the uploader's."""
+    refusal = Refusal(kept["line"], kept["column"], kept["code"], kept["params"])
+    return {**kept, "message": refusal.describe(gettext)}
+
+
+def _finding_in_words(kept):
+    if "names" in kept:
+        return Notice(kept["code"], tuple(kept["names"])).describe(gettext)
+    lines = tuple(kept["lines"])
+    return Finding(kept["code"], kept["column"], kept["count"], lines).describe(gettext)
 
 
 def refused_rows_of(upload):

@@ -103,10 +103,9 @@ def _load(upload, path, tell):
 
 @transaction.atomic
 def _keep_verdict(upload, verdict, refused_name):
-    kept = verdict.as_dict()
     Upload.objects.filter(pk=upload.pk).update(
         state=verdict.state,
-        verdict={**kept, "refusals": kept["refusals"][:1_000]},
+        verdict=verdict.as_kept(most_refusals=1_000),
         refused_rows_file=refused_name,
         finished_at=Now(),
     )

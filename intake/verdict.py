@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.utils.translation import gettext
 
@@ -43,7 +44,7 @@ class Verdict:
             yield from row.refusals
 
     def as_dict(self) -> Mapping[str, object]:
-        """Give the verdict for programs and for keeping, texts in the active language."""
+        """Give the verdict for programs, texts in the active language."""
         return {
             "dataset": self.dataset,
             "state": self.state,
@@ -52,12 +53,22 @@ class Verdict:
             "refusals": [_refusal(each) for each in self.refusals()],
         }
 
+    def as_kept(self, *, most_refusals: int) -> Mapping[str, object]:
+        """Give the verdict for keeping: with it each refusal can be said again in any language."""
+        first = islice(self.refusals(), most_refusals)
+        kept = [{**_refusal(each), "params": _plain(each.params)} for each in first]
+        return {**self.as_dict(), "refusals": kept}
+
 
 def state_of(*, is_whole_refused: bool, refused: int, good_rows: bool) -> str:
     """Decide what became of a file from what was refused of it."""
     if is_whole_refused or (refused and not good_rows):
         return UploadState.REFUSED
     return UploadState.PARTIAL if refused else UploadState.LOADED
+
+
+def _plain(params):
+    return {key: value if isinstance(value, int) else str(value) for key, value in params.items()}
 
 
 def _finding(each):
