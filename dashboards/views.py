@@ -120,7 +120,8 @@ def _account_page(request, found, *, form=None, status=200):
         "is_rank_sealed": judgements.hides(found.pk, "rank"),
     }
     if selectors.may_edit(for_user=request.user, account=found):
-        shown["form"] = form or JudgementForm(initial={"rank": found.rank})
+        rank = "" if shown["is_rank_sealed"] else found.rank
+        shown["form"] = form or JudgementForm(initial={"rank": rank})
     return render(request, "dashboards/account.html", shown, status=status)
 
 

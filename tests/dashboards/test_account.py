@@ -1,0 +1,223 @@
+"""The account page: its verdicts taken apart, what is sealed, and a member's own judgement."""
+
+import json
+import re
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import RankSpan, RiskJudgement
+from book.models import AccountStatus
+from core.models import AuditEvent, Role
+from dashboards import selectors
+from tests import builders
+from tests.builders import DAY, make_account, make_seal, make_user
+
+pytestmark = pytest.mark.django_db
+BASELINE = json.loads((Path(__file__).parent.parent / "baselines" / "queries.json").read_text())
+
+
+@pytest.fixture
+def member(client):
+    user = make_user(Role.CSM, name="Ken Sato")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def account(member):
+    """Used every day until two weeks ago, its sponsor gone; judged a week ago and today."""
+    account = make_account(csm=member, seats=100, rank="B")
+    builders.make_contract(account)
+    builders.make_usage(account, builders.steady_use(until=DAY - timedelta(days=14)))
+    builders.make_usage(make_account("Its neighbour"), builders.steady_use(days=3))
+    builders.make_contact(account, "sponsor", to_on=DAY - timedelta(days=3))
+    builders.judge_night(DAY - timedelta(days=7))
+    builders.judge_night(DAY)
+    return account
+
+
+def page(client, account, **more):
+    return client.get(reverse("account", args=[account.pk]), **more)
+
+
+def hundredths(text):
+    return int(Decimal(text.replace("−", "-").replace("±", "")) * 100)
+
+
+def test_the_explanation_adds_up_to_the_score_to_the_last_hundredth(client, account):
+    why = page(client, account).context["judged"].why
+    groups = [hundredths(group.contribution) for group in why.groups]
+    lines = [[hundredths(line.contribution) for line in group.lines] for group in why.groups]
+    assert [sum(each) for each in lines] == groups
+    assert sum(groups) == hundredths(why.base)
+    adjustment = hundredths(why.capped.adjustment) if why.capped else 0
+    assert hundredths(why.base) + adjustment == hundredths(why.score)
+    assert hundredths(why.score) == AccountStatus.objects.get(pk=account.pk).score
+
+
+def test_the_score_bar_fills_exactly_the_score(client, account):
+    parts = [group.part for group in page(client, account).context["judged"].why.groups]
+    assert sum(part.width for part in parts) == 10_000
+    assert [part.x for part in parts] == [
+        sum(p.width for p in parts[:i]) for i in range(len(parts))
+    ]
+
+
+def test_exactly_one_item_is_named_to_be_improved_first(client, account):
+    why = page(client, account).context["judged"].why
+    worst = [line for group in why.groups for line in group.lines if line.is_worst]
+    assert len(worst) == 1
+    assert "improve this first" in page(client, account).content.decode()
+
+
+def test_what_moved_since_last_week_adds_up_to_the_change(client, account):
+    why = page(client, account).context["judged"].why
+    assert why.compared_on == DAY - timedelta(days=7)
+    moves = [
+        hundredths(line.change.words)
+        for group in why.groups
+        for line in group.lines
+        if line.change and line.change.words
+    ]
+    # A week ago nothing was capped, so the whole adjustment is new.
+    assert sum(moves) + hundredths(why.capped.adjustment) == hundredths(why.change.words)
+
+
+def test_the_exception_stands_on_its_own_line(client, account):
+    capped = page(client, account).context["judged"].why.capped
+    assert (capped.name, capped.cap) == ("The sponsor has left", 49)
+    assert capped.evidence[0][0] == "sponsor_left_days"
+
+
+def test_reasons_tell_since_when_they_hold(client, account):
+    reasons = {reason.name: reason for reason in page(client, account).context["judged"].reasons}
+    left = reasons["The sponsor has left"]
+    assert left.since == DAY
+    assert left.evidence[0] == ("sponsor_left_days", "Days since the sponsor left", "3 days")
+
+
+def test_what_is_missing_to_the_next_stage_comes_nearest_first(client, account):
+    ladder = page(client, account).context["judged"].ladder
+    progress = [missing.progress for missing in ladder.missing]
+    assert progress == sorted(progress, reverse=True)
+    assert all(0 <= each < 100 for each in progress)
+    assert [step.sign.word for step in ladder.steps] == ["Entry", "Onboard", "Active", "Loyal"]
+    assert sum(step.is_here for step in ladder.steps) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "part"), [("score", "why"), ("risk", "reasons"), ("stage", "ladder")]
+)
+def test_a_sealed_judgement_is_not_taken_apart(client, member, account, question, part):
+    make_seal(member, account, question)
+    answer = page(client, account)
+    assert getattr(answer.context["judged"], part) is None
+    assert "sealed" in answer.content.decode()
+
+
+def test_a_sealed_stage_does_not_show_in_the_timeline_either(client, member, account):
+    def stages():
+        return [e for e in page(client, account).context["entries"] if e.icon == "stairs"]
+
+    assert stages()
+    make_seal(member, account, "stage")
+    assert stages() == []
+
+
+def test_a_sealed_rank_is_not_in_the_form(client, member, account):
+    make_seal(member, account, "rank")
+    assert not re.search(r'name="rank"[^>]*checked', page(client, account).content.decode())
+
+
+def test_an_account_before_its_first_night_says_so(client, member):
+    answer = page(client, make_account("New here", csm=member)).content.decode()
+    assert "No night has judged this account yet." in answer
+
+
+def test_an_account_without_a_running_contract_says_why_it_is_not_judged(client, account):
+    AccountStatus.objects.filter(pk=account.pk).update(is_running=False, night=DAY + timedelta(1))
+    assert "No running contract on this day" in page(client, account).content.decode()
+
+
+def test_the_number_of_queries_is_fixed(client, account, django_assert_num_queries):
+    page(client, account)
+    with django_assert_num_queries(BASELINE["account"]):
+        page(client, account)
+
+
+def test_the_chart_has_its_numbers_one_click_away(client, account):
+    data = client.get(reverse("usage_data", args=[account.pk])).json()
+    assert (len(data["days"]), len(data["used"])) == (180, 180)
+    assert sum(data["used"]) == 100
+    assert {lane["name"] for lane in data["lanes"]} == {"job_posting", "scheduling"}
+    table = client.get(reverse("usage_table", args=[account.pk]), headers={"HX-Request": "true"})
+    assert table.content.decode().count("<tr>") == 181
+    assert "<html" not in table.content.decode()
+
+
+def test_an_account_without_usage_says_so(client, member):
+    quiet = make_account("Quiet", csm=member)
+    assert client.get(reverse("usage_data", args=[quiet.pk])).json()["lanes"] == []
+    table = client.get(reverse("usage_table", args=[quiet.pk])).content.decode()
+    assert "No usage in these 180 days." in table
+
+
+def test_a_contact_who_has_left_is_marked_and_comes_last(account):
+    builders.make_contact(account, "champion", name="Zoe Last")
+    people = selectors.people_of(account, as_of=DAY)
+    assert [(each.name, each.roles, each.is_gone) for each in people] == [
+        ("Zoe Last", ["Champion"], False),
+        ("Hana Mori", [], True),
+    ]
+
+
+def judge(client, account, **given):
+    return client.post(reverse("judge_account", args=[account.pk]), given)
+
+
+def test_a_member_records_how_they_see_the_risk(client, member, account):
+    answer = judge(
+        client, account, level="3", evidence="The new director looks elsewhere.", rank="C"
+    )
+    assert answer["Location"] == reverse("account", args=[account.pk])
+    kept = RiskJudgement.objects.get(account=account)
+    assert (kept.level, kept.evidence, kept.judged_by) == (
+        3,
+        "The new director looks elsewhere.",
+        member,
+    )
+    status = AccountStatus.objects.get(pk=account.pk)
+    assert (status.judged_risk, status.rank, status.is_risk_disputed) == (3, "C", status.risk != 3)
+    verbs = AuditEvent.objects.filter(actor=member).values_list("verb", flat=True)
+    assert list(verbs) == ["judge_risk", "set_rank"]
+    shown = page(client, account).content.decode()
+    assert "The new director looks elsewhere." in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"level": "3"}, "Say what your judgement rests on."),
+        ({"evidence": "a feeling"}, "Choose a level for this evidence."),
+        ({"level": "9", "evidence": "x"}, "Select a valid choice"),
+        ({"rank": "Z"}, "Select a valid choice"),
+    ],
+)
+def test_a_judgement_that_is_not_whole_changes_nothing(client, account, given, message):
+    answer = judge(client, account, **given)
+    assert answer.status_code == 422
+    assert message in answer.content.decode()
+    account.refresh_from_db()
+    assert (account.rank, RiskJudgement.objects.count(), RankSpan.objects.count()) == ("B", 0, 0)
+    assert AuditEvent.objects.filter(object_kind="account").count() == 0
+
+
+def test_a_reader_has_no_form(client, account):
+    client.force_login(make_user(Role.RENEWAL_REP))
+    answer = page(client, account)
+    assert "form" not in answer.context
+    assert "Your judgement" not in answer.content.decode()

@@ -1,0 +1,89 @@
+"""Everything that happened with an account, from all the places it is kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from dashboards.timeline import nps_word, timeline
+from engagement.models import (
+    Activity,
+    Attendance,
+    Event,
+    Milestone,
+    NpsInvitation,
+    Ticket,
+)
+from tests.builders import DAY, make_account, make_contact, make_contract
+
+pytestmark = pytest.mark.django_db
+
+
+def ago(days):
+    return DAY - timedelta(days=days)
+
+
+@pytest.fixture
+def account():
+    account = make_account()
+    other = make_account("Other")
+    make_contract(account, starts_on=ago(30), plan="Pro")
+    make_contact(account, "sponsor", to_on=ago(1))
+    asked = {"contact": None, "invited_on": ago(9)}
+    NpsInvitation.objects.create(
+        account=account, external_id="1", responded_on=ago(7), score=9, comment="Good", **asked
+    )
+    Ticket.objects.create(account=account, external_id="1", opened_on=ago(6), closed_on=ago(5))
+    event = Event.objects.create(external_id="1", name="User group", held_on=ago(4))
+    Attendance.objects.create(account=account, event=event, status="attended")
+    Milestone.objects.create(account=account, key="kickoff", reached_on=ago(3))
+    for owner in (account, other):
+        Activity.objects.create(
+            account=owner, external_id="1", happened_on=ago(2), kind="meeting", subject="Review"
+        )
+    return account
+
+
+def entries(account, **asked):
+    with translation.override("en"):
+        found = timeline(account_id=account.pk, **{"until": DAY, **asked})
+        return [((DAY - entry.on).days, str(entry.kind), entry.text) for entry in found]
+
+
+def test_all_that_happened_stands_newest_first(account):
+    assert entries(account) == [
+        (1, "Sponsor left", "Hana Mori"),
+        (2, "Meeting", "Review"),
+        (3, "Milestone reached", "kickoff"),
+        (4, "Attended", "User group"),
+        (5, "Ticket closed", ""),
+        (6, "Ticket opened", " (Normal)"),
+        (7, "NPS answer", "9 · promoter"),
+        (9, "NPS asked", ""),
+        (30, "Contract begins", "Pro"),
+    ]
+
+
+def test_what_came_later_is_not_known_yet(account):
+    assert entries(account, until=ago(7))[0] == (7, "NPS answer", "9 · promoter")
+    assert entries(account, until=ago(8))[0] == (9, "NPS asked", "no answer so far")
+
+
+def test_only_the_latest_are_shown(account):
+    assert [days for days, _, _ in entries(account, most=3)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("score", "word"),
+    [
+        (10, "promoter"),
+        (9, "promoter"),
+        (8, "passive"),
+        (7, "passive"),
+        (6, "detractor"),
+        (0, "detractor"),
+    ],
+)
+def test_an_answer_has_its_word(score, word):
+    with translation.override("en"):
+        assert nps_word(score) == word

@@ -1,0 +1,86 @@
+"""A real browser on a live server, with a judged company, that reports every breach of the content policy."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from core.models import Role
+from tests import builders
+from tests.builders import DAY, PASSWORD, make_account, make_user
+
+# Playwright runs an event loop in the thread in which Django's tests write their rows.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+REPORT_BREACHES = """
+window.breaches = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.breaches.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+
+
+@pytest.fixture
+def company(transactional_db):
+    """Three accounts of one CSM: one fallen silent without a sponsor, one in use, one before its first night."""
+    csm = make_user(Role.CSM, name="Ken Sato", email="sato@example.com")
+    silent, busy = (
+        make_account("Aoba Logistics", csm=csm, seats=100),
+        make_account("Kita Foods", csm=csm),
+    )
+    for account, quiet_days in ((silent, 40), (busy, 1)):
+        builders.make_contract(account)
+        until = DAY - timedelta(days=quiet_days)
+        builders.make_usage(account, builders.steady_use(until=until))
+    builders.make_contact(silent, "sponsor", to_on=DAY - timedelta(days=3))
+    builders.judge_night(DAY - timedelta(days=7))
+    builders.judge_night(DAY)
+    return {"csm": csm, "silent": silent, "busy": busy}
+
+
+@pytest.fixture
+def page(page):
+    page.set_default_timeout(10_000)
+    page.add_init_script(REPORT_BREACHES)
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on(
+        "response",
+        lambda answer: (
+            page.problems.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+        ),
+    )
+    yield page
+    assert page.problems == []
+
+
+@pytest.fixture
+def log_in(page, live_server):
+    def enter(user):
+        page.goto(f"{live_server.url}/login/")
+        page.fill("[name=username]", user.email)
+        page.fill("[name=password]", PASSWORD)
+        page.locator("main [type=submit]").first.click()
+        page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    return enter
+
+
+def breaches(page):
+    """Return what the content policy refused on this page since it was loaded."""
+    return page.evaluate("window.breaches")
+
+
+def faults(page):
+    """Return what axe-core finds wrong with the page as it stands, as "rule: element"."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("standards => axe.run(document, {runOnly: standards})", STANDARDS)
+    return [
+        f"{each['id']}: {node['html'][:120]}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]

@@ -1,0 +1,84 @@
+"""What holds for every page in a real browser: nothing refused by the policy, nothing inaccessible."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import Role, Run
+from intake.models import Upload
+from tests.builders import make_user
+from tests.journeys.conftest import breaches, faults
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def urls(company):
+    upload = Upload.objects.create(
+        dataset="accounts",
+        file_name="accounts.csv",
+        sha256="0" * 64,
+        size_bytes=5_000,
+        state="partial",
+        refused_rows_file="x.csv",
+        verdict={
+            "counts": {"new": 3, "changed": 1, "unchanged": 0, "refused": 1},
+            "findings": [{"code": "full_width", "column": "seats", "count": 2, "lines": [3, 4]}],
+            "refusals": [
+                {"line": 2, "column": "name", "code": "required", "message": "", "params": {}}
+            ],
+        },
+    )
+    run = Run.objects.filter(kind="nightly").first()
+    return [
+        "/accounts/",
+        "/accounts/?q=nothing-like-it",
+        "/accounts/?band=at_risk&differs=1",
+        reverse("book_totals"),
+        reverse("account", args=[company["silent"].pk]),
+        reverse("usage_table", args=[company["busy"].pk]),
+        reverse("nights"),
+        reverse("night", args=[run.pk]),
+        reverse("uploads"),
+        reverse("upload", args=[upload.pk]),
+        reverse("glossary"),
+        "/nowhere/",
+    ]
+
+
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("ja", "dark")])
+def test_no_page_breaches_the_policy_or_shuts_anyone_out(
+    urls, log_in, page, live_server, language, theme
+):
+    member = make_user(Role.ADMIN, Role.CSM, name="Ada Admin", language=language)
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": live_server.url}])
+    page.goto(f"{live_server.url}/login/")
+    found = [f"/login/ {fault}" for fault in faults(page)]
+    log_in(member)
+    for url in urls:
+        page.goto(live_server.url + url)
+        page.wait_for_load_state("networkidle")
+        found += [f"{url} {each}" for each in breaches(page) + faults(page)]
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [390, 1024])
+def test_no_page_is_wider_than_the_window(urls, log_in, page, live_server, width):
+    log_in(make_user(Role.ADMIN, Role.CSM, name="Ada Admin"))
+    page.set_viewport_size({"width": width, "height": 900})
+    too_wide = []
+    for url in urls:
+        page.goto(live_server.url + url)
+        actual = page.evaluate("document.documentElement.scrollWidth")
+        if actual > width:
+            too_wide.append((url, actual))
+    assert too_wide == []
+
+
+def test_only_the_account_page_loads_the_charts(urls, company, log_in, page, live_server):
+    log_in(make_user(Role.ADMIN, Role.CSM, name="Ada Admin"))
+    with_charts = []
+    for url in urls:
+        page.goto(live_server.url + url)
+        if page.locator("script[src*=echarts]").count():
+            with_charts.append(url)
+    assert with_charts == [reverse("account", args=[company["silent"].pk])]

@@ -1,0 +1,108 @@
+"""A CSM's morning: log in, see who is drifting, find out why, say what one thinks."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import RiskJudgement
+from tests.journeys.conftest import breaches
+
+pytestmark = pytest.mark.browser
+
+
+def test_from_login_to_a_judgement(company, log_in, live_server):
+    page = log_in(company["csm"])
+    expect(page).to_have_url(f"{live_server.url}/accounts/?mine=1")
+    rows = page.locator("tr[data-row]")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("Aoba Logistics")
+    expect(rows.first).to_contain_text("At risk")
+    expect(page.locator("#totals")).to_contain_text("2 accounts")
+    assert breaches(page) == []
+
+    page.get_by_role("link", name="Aoba Logistics").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aoba Logistics")
+    expect(page.get_by_text("improve this first")).to_be_visible()
+    expect(page.locator("#usage-chart[data-ready]")).to_be_visible()
+    page.locator("#usage-chart canvas").hover()
+    page.get_by_role("link", name="Numbers").click()
+    expect(page.locator("#usage-numbers tbody tr")).to_have_count(180)
+    assert breaches(page) == []
+
+    page.get_by_label("High", exact=True).check()
+    page.get_by_label("What it rests on").fill("The director has left.")
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_text("Your judgement is recorded.")).to_be_visible()
+    assert RiskJudgement.objects.get().evidence == "The director has left."
+
+
+def test_filters_narrow_the_list_without_leaving_it_and_stand_in_the_address(
+    company, log_in, live_server
+):
+    page = log_in(company["csm"])
+    page.locator("summary", has_text="Health").click()
+    page.locator("label", has_text="At risk").click()
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    expect(page.locator(".chip", has_text="At risk")).to_be_visible()
+    expect(page).to_have_url(re.compile("band=at_risk"))
+    assert "q=" not in page.url
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=re.compile("Remove filter Health")).click()
+    expect(page.locator("tr[data-row]")).to_have_count(2)
+    page.go_back()
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+
+
+def test_the_search_listens_while_one_types(company, log_in):
+    page = log_in(company["csm"])
+    page.keyboard.press("/")
+    page.keyboard.type("kita")
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    expect(page.locator("tr[data-row]")).to_contain_text("Kita Foods")
+
+
+def test_the_list_is_walked_by_keyboard(company, log_in, live_server):
+    page = log_in(company["csm"])
+    expect(page.locator("#totals")).to_contain_text("2 accounts")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kita Foods")
+
+
+def test_the_theme_changes_at_once_and_stays(company, log_in, live_server):
+    page = log_in(company["csm"])
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-bs-theme", "light")
+    with page.expect_response("**/theme/"):
+        page.get_by_role("button", name="Dark pages").click()
+    expect(html).to_have_attribute("data-bs-theme", "dark")
+    page.reload()
+    expect(html).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_the_language_changes_where_one_stands(company, log_in, live_server):
+    page = log_in(company["csm"])
+    page.get_by_role("button", name="日本語").click()
+    expect(page).to_have_url(f"{live_server.url}/accounts/?mine=1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("顧客一覧")
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+
+
+def test_every_page_works_without_script(company, browser, live_server):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{live_server.url}/login/")
+    page.fill("[name=username]", company["csm"].email)
+    page.fill("[name=password]", "a long and plain password")
+    page.locator("main [type=submit]").first.click()
+    page.locator("summary", has_text="Health").click()
+    page.locator("label", has_text="At risk").click()
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    page.get_by_role("link", name="Count these accounts").click()
+    expect(page.locator("#totals")).to_contain_text("1 account")
+    page.get_by_role("link", name="Back to the list").click()
+    page.get_by_role("link", name="Aoba Logistics").click()
+    page.get_by_role("link", name="Numbers").click()
+    expect(page.locator("tbody tr")).to_have_count(180)
