@@ -98,3 +98,25 @@ def test_more_names_than_series_can_have_refuse_the_file():
     with pytest.raises(FileRefusedError) as caught:
         scanned(LONG + rows)
     assert [(r.column, r.code) for r in caught.value.refusals] == [("metric", "too_many_series")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "refusals"),
+    [
+        ('A-1,2024-01-05,"x,1"\n', [(2, "value", "short_row")]),
+        (
+            'A-1,2024-01-05,x""\nA-1,2024-01-05,x,1,\n',
+            [(2, "value", "short_row"), (3, "value", "long_row")],
+        ),
+        (
+            "A-1,2024-01-05,x\nA-1,2024-01-05,x,1,2\n",
+            [(2, "value", "short_row"), (3, "value", "long_row")],
+        ),
+        ("A-1,2024-01-05,x,1\r\r\nA-1,2024-01-05,x,?\n", [(4, "value", "not_a_number")]),
+        ("A-1,2024-01-05,x,1\rA-1,2024-01-05,x,?\n", [(3, "value", "not_a_number")]),
+        ('"A-1"2,"2024-01-05",x,1\n', [(2, "account_id", "bad_quote")]),
+        ('A-1,2024-01-05,a"b,?\nA-1,2024-01-05,c"d,1\n', [(2, "value", "not_a_number")]),
+    ],
+)
+def test_signs_that_even_out_do_not_deceive(rows, refusals):
+    assert refusals_of(LONG + rows) == refusals
