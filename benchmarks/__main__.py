@@ -6,10 +6,10 @@ import os
 import platform
 import sys
 
-from benchmarks import nights, places, report, windows
+from benchmarks import loading, nights, places, report, windows
 from benchmarks.sizes import FULL, QUICK
 
-GROUPS = {"windows": windows.rows, "nights": nights.rows}
+GROUPS = {"load": loading.rows, "windows": windows.rows, "nights": nights.rows}
 
 
 def main():

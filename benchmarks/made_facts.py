@@ -26,7 +26,7 @@ SERIES: Final = (
 )
 # Values are hundredths below this; the shipped rules then find healthy and silent accounts alike.
 _VALUES: Final = 2_000
-_HUNDREDTH: Final = 100
+SCALE: Final = 10_000
 _ROW, _COLUMN = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 
 
@@ -54,7 +54,12 @@ def usage(
     rows = _mixed(lines.astype(np.uint64) * _ROW)[:, :, None]
     mixed = _mixed(rows ^ (days.astype(np.uint64) * _COLUMN))
     is_there = (mixed >> np.uint64(40)).astype(np.uint32) % 100 < _percent(accounts)[:, None, None]
-    return is_there, (mixed % np.uint64(_VALUES)).astype(np.int64) * _HUNDREDTH
+    return is_there, (mixed % np.uint64(_VALUES)).astype(np.int64) * (SCALE // 100)
+
+
+def account_name(number: int) -> str:
+    """Return the id by which files name the account."""
+    return f"A{number:06d}"
 
 
 def numbers(accounts: NDArray[np.int64], salt: int, below: int) -> NDArray[np.int64]:

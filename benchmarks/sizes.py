@@ -10,10 +10,11 @@ class Sizes:
     companies: tuple[int, ...]
     facts_accounts: int
     orm_accounts: int
+    load_repetitions: int
     backfill_accounts: int
     backfill_weeks: int
     lists: tuple[int, int]
 
 
-FULL = Sizes((5_000, 20_000, 100_000), 20_000, 926, 20_000, 52, (1_000, 100_000))
-QUICK = Sizes((1_000, 4_000), 2_000, 93, 1_000, 12, (1_000, 4_000))
+FULL = Sizes((5_000, 20_000, 100_000), 20_000, 926, 3, 20_000, 52, (1_000, 100_000))
+QUICK = Sizes((1_000, 4_000), 2_000, 93, 1, 1_000, 12, (1_000, 4_000))

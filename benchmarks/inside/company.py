@@ -15,7 +15,7 @@ from accounts.models import (
     Contract,
     Product,
 )
-from benchmarks.made_facts import FIRST_DAY, SERIES, numbers, usage
+from benchmarks.made_facts import FIRST_DAY, SERIES, account_name, numbers, usage
 from core.bulk import upsert
 from core.calendar import from_ordinal
 from engagement.domain.facts import FACT, month_number, month_start
@@ -40,8 +40,7 @@ CONTRACT_DAYS = 730
 
 def build(*, accounts, days):
     """Migrate, and write a company of this many accounts with this many days of usage."""
-    call_command("migrate", verbosity=0)
-    product = Product.objects.create(key="bench", name="Bench")
+    product = _product()
     Series.objects.bulk_create(
         Series(product=product, number=number, name=name)
         for number, name in enumerate(SERIES, start=1)
@@ -53,20 +52,32 @@ def build(*, accounts, days):
         Event(external_id=f"e{place}", name=f"Event {place}", kind="user_group", held_on=day)
         for place, day in enumerate(_spread(EVENTS, days))
     )
-    for first in range(0, accounts, BLOCK):
-        block = np.arange(first, min(first + BLOCK, accounts))
-        _write_customers(block, product.pk, days)
+    for block in _blocks(accounts):
+        _write_customers(block, product.pk)
         _write_facts(block, days)
         write_usage(block, days)
     return {"accounts": accounts}
 
 
-def account_name(number):
-    return f"A{number:06d}"
+def build_customers(*, accounts):
+    """Migrate, and write customers without any fact: what a first file of usage finds."""
+    product = _product()
+    for block in _blocks(accounts):
+        _write_customers(block, product.pk)
+    return {"accounts": accounts}
 
 
-def _write_customers(block, product_id, days):
-    names = [(int(number) + 1, account_name(number)) for number in block]
+def _product():
+    call_command("migrate", verbosity=0)
+    return Product.objects.create(key="bench", name="Bench")
+
+
+def _blocks(accounts):
+    return (np.arange(first, min(first + BLOCK, accounts)) for first in range(0, accounts, BLOCK))
+
+
+def _write_customers(block, product_id):
+    names = [(int(number) + 1, account_name(int(number))) for number in block]
     start, end = from_ordinal(FIRST_DAY), from_ordinal(FIRST_DAY + CONTRACT_DAYS)
     upsert(
         Company, ("id", "name", "search_key"), [(pk, n, n.lower()) for pk, n in names], key=("id",)
