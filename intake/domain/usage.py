@@ -91,7 +91,9 @@ class UsageScan:
         self.notes.put("added_up", count=self.facts - held)
 
     def take(self, facts: Facts) -> None:
-        """Put a block's facts down; safe to run beside the reading of the next block."""
+        """Put facts down; safe to run beside the reading of the next."""
+        if not len(facts.keys):
+            return
         self._seen.see(facts.keys, self._accounts.products, facts.names)
         self._spill.put(facts.keys, facts.values)
 
@@ -150,11 +152,11 @@ def _read_all(
     pending: Future[None] | None = None
     with ThreadPoolExecutor(1) as beside:
         for block in blocks:
-            facts = reader.read(block)
-            _count(result, facts, on_refused)
-            if pending:
-                pending.result()
-            pending = beside.submit(result.take, facts)
+            for facts in reader.read(block):
+                _count(result, facts, on_refused)
+                if pending:
+                    pending.result()
+                pending = beside.submit(result.take, facts)
             if on_progress:
                 on_progress(blocks.consumed_bytes)
         if pending:

@@ -3,6 +3,7 @@
 Vouches only for rows in which every cell has a plain form; the others it hands to `RowReader`.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from engagement.domain.facts import DAY_BITS
 from intake.domain.datasets import LONGEST_SERIES
 from intake.domain.refusals import SAMPLE_LINES, FileRefusedError, Notes, Refusal, RefusedRow
 from intake.domain.usage_accounts import KnownAccounts
-from intake.domain.usage_blocks import Block
+from intake.domain.usage_blocks import RECORDS_AT_ONCE, Block
 from intake.domain.usage_days import SERIES_MASK, day_vocabulary
 from intake.domain.usage_layout import UsageLayout
 from intake.domain.usage_numbers import read_numbers
@@ -26,9 +27,9 @@ Flags = NDArray[np.bool_]
 
 
 class Facts(NamedTuple):
-    """What a block says, as keys and values of facts (see `usage_spill`), and what is refused.
+    """What rows say, as keys and values of facts (see `usage_spill`), and those that are refused.
 
-    `rows` counts all rows but blank ones; `names` the series known after the block.
+    `rows` counts all of them but blank ones; `names` the series known after them.
     """
 
     keys: Array
@@ -51,19 +52,19 @@ class CellsReader:
         self._refuse_too_many()
         self._vocabulary = pl.Enum(self.series.names)
 
-    def read(self, block: Block) -> Facts:
+    def read(self, block: Block) -> Iterator[Facts]:
+        """Yield the facts of plain rows first, then those of odd ones, some at a time."""
         if self._rows.date.style is None:
             self._settle_style(block)
         places, holds = self._places(block.cells)
         read = self._wide if self._layout.is_wide else self._long
         keys, values, holds = read(block, places, holds)
-        more, refused, blank = self._read_slowly(block, np.flatnonzero(~holds))
         self._refuse_too_many()
-        if len(more):
-            keys, values = np.concatenate([keys, more[:, 0]]), np.concatenate([values, more[:, 1]])
-        refused = sorted([*block.refused, *refused], key=lambda row: row.line)
-        rows = len(holds) + len(block.refused) - blank
-        return Facts(keys, values, refused, rows, len(self.series.names))
+        yield Facts(keys, values, [], int(np.count_nonzero(holds)), len(self.series.names))
+        odd, refused = np.flatnonzero(~holds), block.refused
+        # A block has refused rows of its own only if it is small, so that one time will do.
+        for start in range(0, len(odd) or len(refused), RECORDS_AT_ONCE):
+            yield self._read_odd(block, odd[start : start + RECORDS_AT_ONCE], refused)
 
     def _settle_style(self, block: Block) -> None:
         """Let the first date that can be read decide how the column is written."""
@@ -133,21 +134,22 @@ class CellsReader:
             self._vocabulary = pl.Enum(self.series.names)
         return names.cast(self._vocabulary, strict=False).to_physical()
 
-    def _read_slowly(
-        self, block: Block, at: NDArray[np.int64]
-    ) -> tuple[Array, list[RefusedRow], int]:
-        """Give facts as rows of key and value, refused rows, and how many rows are blank."""
+    def _read_odd(self, block: Block, at: NDArray[np.int64], refused: list[RefusedRow]) -> Facts:
         facts: list[tuple[int, int]] = []
-        refused, blank = [], 0
+        refused, rows = list(refused), len(refused)
         for line, cells in zip(block.lines[at].tolist(), block.cells[at].rows(), strict=True):
             read = self._rows.read(line, ["" if cell is None else cell for cell in cells])
             if read is None:
-                blank += 1
-            elif isinstance(read, RefusedRow):
+                continue
+            rows += 1
+            if isinstance(read, RefusedRow):
                 refused.append(read)
             else:
                 facts.extend(read)
-        return np.array(facts, dtype=np.int64).reshape(-1, 2), refused, blank
+        self._refuse_too_many()
+        refused.sort(key=lambda row: row.line)
+        keys, values = np.array(facts, dtype=np.int64).reshape(-1, 2).T.copy()
+        return Facts(keys, values, refused, rows, len(self.series.names))
 
     def _refuse_too_many(self) -> None:
         if len(self.series.names) > SERIES_MASK:
