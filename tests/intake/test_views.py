@@ -74,7 +74,7 @@ def test_refused_rows_come_back_as_a_file_with_their_reasons(client, ops):
     answer = client.get(reverse("refused_rows", args=[progress.upload.pk]))
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert answer["Content-Disposition"].startswith("attachment;")
-    assert text.splitlines()[1].startswith("4,name,required,The cell is empty.")
+    assert text.splitlines()[1].startswith('4,name,required,"The cell is empty.')
 
 
 def test_a_reader_of_the_other_language_gets_the_reasons_in_theirs(client, ops):
