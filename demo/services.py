@@ -21,8 +21,9 @@ from demo.selectors import demo_company
 from nightly.services import request_backfill, request_night
 
 SEED = 20_261_122
-# The number that grows.
+# The number that grows, and the smallest company that has room for every planted case.
 ACCOUNTS = 60
+FEWEST_ACCOUNTS = 12
 # A year and a half: a year to compare with, and half a year of nights that compare with it.
 HISTORY_DAYS = 548
 # As the platform itself keeps nights: every day for this long, and the Sundays of half a year.
@@ -76,6 +77,8 @@ def build(*, as_of: date, at: datetime, accounts: int = ACCOUNTS, seed: int = SE
     """
     refuse_production()
     refuse_foreign()
+    if accounts < FEWEST_ACCOUNTS:
+        raise DemoRefusedError(f"The demo needs at least {FEWEST_ACCOUNTS} accounts.")
     if demo_company():
         raise DemoRefusedError("The demo stands here already: start it without building it again.")
     stories = plant(cast(accounts, as_of=as_of, seed=seed), as_of=as_of, seed=seed)

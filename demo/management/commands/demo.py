@@ -69,13 +69,15 @@ class Command(BaseCommand):
             company = services.build(as_of=judged_day(now), at=now, accounts=accounts)
         self.stdout.write("Judging the nights of half a year ...")
         runs = services.judge(company, at=now, tell=self._tell)
-        self.stdout.write(f"\nBuilt in {time.monotonic() - began:.0f} s.")
+        self.stdout.write(f"\n  Built in {time.monotonic() - began:.0f} s.")
         failed = [run for run in runs if run.state != State.DONE]
         if failed:
             raise CommandError(f"The {failed[0].kind} run of {failed[0].business_date} failed.")
 
     def _tell(self, run):
-        self.stdout.write(".", ending="")
+        done = run.steps.filter(state=State.DONE).count()
+        words = f"\r  {done} of {run.steps.count()} steps up to {run.business_date}"
+        self.stdout.write(words, ending="")
         self.stdout.flush()
 
     def _say_how_old(self, company, now):

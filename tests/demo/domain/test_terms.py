@@ -1,0 +1,54 @@
+"""Contracts follow each other year by year, and end as the story does."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from demo.domain.planted import plant
+from demo.domain.stories import cast
+from demo.domain.terms import people, terms
+
+DAY = date(2026, 11, 21)
+STORIES = plant(cast(60, as_of=DAY, seed=7), as_of=DAY, seed=7)
+
+
+def terms_of(story):
+    return terms(story, as_of=DAY, rng=np.random.default_rng(story.number))
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: str(story.number))
+def test_contracts_of_a_year_cover_the_time_as_a_customer_without_a_gap(story):
+    found = terms_of(story)
+    assert found[0].starts_on == story.starts
+    for term, following in pairwise(found):
+        assert following.starts_on == term.ends_on + timedelta(days=1)
+    for term in found:
+        assert (term.ends_on - term.starts_on).days in (364, 365)
+    if story.leaves:
+        assert found[-1].ends_on == story.leaves
+    else:
+        assert found[-1].starts_on <= DAY <= found[-1].ends_on
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: str(story.number))
+def test_only_a_contract_that_ended_has_an_outcome(story):
+    *ended, latest = terms_of(story)
+    assert {term.outcome for term in ended} <= {"renewed", "expanded", "reduced"}
+    assert latest.outcome == ("churned" if story.leaves else "")
+
+
+def test_a_free_contract_costs_nothing():
+    (free,) = (story for story in STORIES if story.is_free)
+    assert {term.annual_amount for term in terms_of(free)} == {0}
+    assert free.mark == "free_contract"
+
+
+@pytest.mark.parametrize(
+    ("mark", "role"), [("champion_left", "champion"), ("sponsor_left", "sponsor")]
+)
+def test_the_planted_leaver_is_gone_and_nobody_else(mark, role):
+    (story,) = (each for each in STORIES if each.mark == mark)
+    found = people(story, as_of=DAY, rng=np.random.default_rng(1))
+    assert [person.role for person in found if person.until and person.until <= DAY] == [role]

@@ -1,0 +1,191 @@
+"""A small company is built, judged as believably as it was aimed, and holds every planted case."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+from django.db import transaction
+
+from accounts.models import Account, ContactRoleSpan, Contract, CsmSpan, RiskJudgement
+from book.models import AccountStatus
+from core import ledger
+from core.exact import MISSING, SCALE
+from core.models import Run, State, User
+from demo import services
+from demo.domain.names import LONG_NAME
+from demo.domain.planted import CASES, plant
+from demo.domain.stories import cast
+from demo.members import MEMBERS
+from demo.selectors import is_demo
+from engagement.models import (
+    Activity,
+    Attendance,
+    Milestone,
+    NpsInvitation,
+    Ticket,
+    UsageMonth,
+    Watermark,
+)
+from health.domain.risk import RiskLevel
+from health.domain.scorecard import Band
+from metrics.models import AccountNight
+from segments.models import Segment, SegmentSpan
+from stages.models import StageSpan
+
+DAY = date(2026, 11, 21)
+AT = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
+ACCOUNTS = 24
+ENTRY, ONBOARD, ACTIVE, LOYAL = range(4)
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """The company with its nights, built once for this module and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        # A heartbeat has a connection of its own, which would wait for this open transaction.
+        patch.setattr(ledger, "HEARTBEAT_SECONDS", 3_600)
+        built = services.build(as_of=DAY, at=AT, accounts=ACCOUNTS)
+        services.judge(built, at=AT)
+        yield built
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def planted(company, db):
+    """Return {mark: account} of the planted cases."""
+    stories = plant(cast(ACCOUNTS, as_of=DAY, seed=services.SEED), as_of=DAY, seed=services.SEED)
+    aliases = {f"A{story.number + 1:04}": story.mark for story in stories if story.mark}
+    return {
+        aliases[alias]: account
+        for account in Account.objects.prefetch_related("aliases")
+        for alias in [account.aliases.get().value]
+        if alias in aliases
+    }
+
+
+def latest(account, *, night=DAY):
+    return (
+        AccountNight.objects.in_force().select_related("registry").get(account=account, night=night)
+    )
+
+
+def metric(row, key):
+    value = int(np.frombuffer(row.metrics, "<i8")[row.registry.keys.index(key)])
+    return None if value == MISSING else value / SCALE
+
+
+def test_every_account_has_its_place_people_and_past(company, db):
+    assert Account.objects.count() == ACCOUNTS
+    assert AccountStatus.objects.filter(segment=None).count() == 0
+    assert SegmentSpan.objects.filter(to_on=None).count() == ACCOUNTS
+    assert CsmSpan.objects.filter(csm__isnull=False).count() == ACCOUNTS
+    for rows in (Contract, Activity, Milestone, UsageMonth):
+        assert rows.objects.values("account").distinct().count() == ACCOUNTS
+    assert Watermark.objects.get(dataset="usage").latest_day == DAY
+    assert is_demo()
+
+
+def test_nights_are_kept_as_the_platform_keeps_them(company, db):
+    nights = sorted(set(AccountNight.objects.values_list("night", flat=True)))
+    assert nights[-91:] == [DAY - timedelta(days=back) for back in range(90, -1, -1)]
+    assert {night.weekday() for night in nights[:-91]} == {6}
+    assert len(nights[:-91]) == 13
+    assert set(Run.objects.values_list("state", flat=True)) == {State.DONE}
+    is_known = AccountNight.objects.filter(is_reconstructed=False).values_list("night", flat=True)
+    assert set(is_known) == {DAY}
+    assert company.is_whole
+
+
+def test_all_four_stages_and_three_bands_are_there(company, db):
+    rows = AccountNight.objects.in_force().of_night(DAY)
+    stages = Counter(rows.values_list("stage", flat=True))
+    assert set(stages) == {ENTRY, ONBOARD, ACTIVE, LOYAL}
+    assert max(stages, key=stages.get) in (ONBOARD, ACTIVE)
+    bands = Counter(rows.values_list("band", flat=True))
+    assert set(bands) == {Band.HEALTHY, Band.CAUTION, Band.AT_RISK}
+    assert bands[Band.HEALTHY] > bands[Band.CAUTION]
+    assert StageSpan.objects.filter(from_on__gt=DAY - timedelta(days=180)).exists()
+
+
+def test_rules_find_the_segment_that_each_account_was_made_for(company, db):
+    rows = AccountNight.objects.in_force().of_night(DAY).exclude(rule_segment_key="")
+    assert {row.rule_segment_key == row.segment_key for row in rows} == {True}
+    assert rows.count() >= ACCOUNTS * 0.75
+
+
+def test_some_were_asked_and_stayed_silent(company, db):
+    silent = NpsInvitation.objects.filter(responded_on=None)
+    assert 0 < silent.count() < NpsInvitation.objects.count()
+    assert set(silent.values_list("score", flat=True)) == {None}
+    assert Ticket.objects.filter(closed_on=None).exists()
+    assert Attendance.objects.filter(status="attended").exists()
+
+
+def test_every_case_is_there(planted):
+    assert set(planted) == {case.mark for case in CASES}
+
+
+def test_a_healthy_account_has_lost_its_champion(planted):
+    row = latest(planted["champion_left"])
+    assert row.band == Band.HEALTHY
+    assert metric(row, "champions") == 0
+    assert metric(row, "champion_left_days") == 18
+    gone = ContactRoleSpan.objects.get(contact__account=planted["champion_left"], to_on__lte=DAY)
+    assert not Activity.objects.filter(contact=gone.contact, happened_on__gte=gone.to_on).exists()
+
+
+def test_an_account_whose_sponsor_left_is_capped(planted):
+    row = latest(planted["sponsor_left"])
+    assert (row.exception_key, row.score) == ("sponsor_left", 4_900)
+
+
+def test_a_graduate_hirer_off_season_is_silent_and_not_red(planted):
+    row = latest(planted["off_season"])
+    assert metric(row, "idle_days") >= 30
+    assert row.band == Band.HEALTHY
+    assert row.risk < RiskLevel.HIGH
+    assert row.stage > ENTRY
+
+
+def test_the_free_contract_is_kept_apart(planted):
+    status = AccountStatus.objects.get(account=planted["free_contract"])
+    assert (status.is_free, status.arr) == (True, None)
+
+
+def test_the_csm_judges_otherwise_than_the_rules(planted):
+    account = planted["judged_otherwise"]
+    assert latest(account).risk <= RiskLevel.LOW
+    assert RiskJudgement.objects.get(account=account).level == RiskLevel.HIGH
+    assert AccountStatus.objects.get(account=account).is_risk_disputed
+
+
+def test_one_was_healthy_until_it_churned(planted):
+    account = planted["left_while_healthy"]
+    contract = Contract.objects.filter(account=account).latest("ends_on")
+    assert contract.outcome == "churned"
+    row = latest(account, night=contract.ends_on)
+    assert (row.band, row.risk < RiskLevel.MEDIUM) == (Band.HEALTHY, True)
+    assert not AccountNight.objects.filter(account=account, night__gt=contract.ends_on).exists()
+
+
+def test_one_name_is_long(planted):
+    assert planted["long_name"].name == LONG_NAME
+    assert len(LONG_NAME) > 50
+
+
+def test_every_member_gets_in_with_the_password_of_this_start_only(company, db):
+    former, password = services.open_door(), services.open_door()
+    assert former != password
+    emails = {member.email for member in MEMBERS}
+    assert set(User.objects.values_list("email", flat=True)) == emails
+    for user in User.objects.all():
+        assert user.check_password(password)
+        assert not user.check_password(former)
+
+
+def test_a_csm_sees_the_accounts_of_their_segment_only(company, db):
+    csm = User.objects.get(email="csm@example.com")
+    seen = set(Account.objects.visible_to(csm).values_list("team__key", flat=True))
+    assert seen == {"graduate_season"}
+    assert Segment.objects.filter(manager=None).count() == 0
