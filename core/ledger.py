@@ -12,7 +12,7 @@ import uuid
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
@@ -23,8 +23,12 @@ from core.querysets import LEASE, MOST_ATTEMPTS
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 10
-# A doorbell that was rung and not answered for this long is taken for lost.
-UNHEARD = timedelta(seconds=60)
+# A doorbell that was rung and not answered for this long is taken for lost. With a sweep every ten
+# seconds a step is then taken up within a minute; in a long queue it costs a message or two more.
+UNHEARD = timedelta(seconds=40)
+# A database that crashed is back within seconds; past this the lease ends soon anyway.
+PATIENCE_SECONDS = 20
+_AWAY = (OperationalError, InterfaceError)
 _OVER = (State.DONE, State.FAILED)
 
 
@@ -42,7 +46,7 @@ class Task:
         self.progress = {}
 
     def finish(self, counts=None):
-        """Mark the step done inside the caller's transaction. Raises LeaseLostError when it is no longer ours."""
+        """Mark the step done inside the caller's transaction; raises LeaseLostError if it is not ours."""
         done = self._mine().update(
             state=State.DONE, finished_at=Now(), counts=counts or {}, lease_until=None, error=""
         )
@@ -186,7 +190,7 @@ def claim(step_id):
 
 def work_step(step_id):
     """Do one step if it is free: claim, work under a heartbeat, move the run on. True when it was ours."""
-    task = claim(step_id)
+    task = _patiently(lambda: claim(step_id))
     if task is None:
         return False
     step_kind = work.kind_of(task.run).by_name[task.step.name]
@@ -197,7 +201,7 @@ def work_step(step_id):
         log.warning("step %s was taken over", step_id)
     except Exception as error:  # noqa: BLE001 whatever the step raised is shown on its row
         _give_back(task, error)
-    advance(task.run.pk)
+    _patiently(lambda: advance(task.run.pk))
     return True
 
 
@@ -206,15 +210,31 @@ def _give_back(task, error):
     log.exception("step %s of run %s failed", task.step.name, task.run.pk)
     is_last = task.step.attempts >= MOST_ATTEMPTS
     text = "".join(traceback.format_exception_only(error)).strip()
-    task._mine().update(
-        state=State.FAILED if is_last else State.QUEUED,
-        error=text[:2000],
-        lease_until=None,
-        rung_at=None,
-        finished_at=Now() if is_last else None,
+    given = _patiently(
+        lambda: task._mine().update(
+            state=State.FAILED if is_last else State.QUEUED,
+            error=text[:2000],
+            lease_until=None,
+            rung_at=None,
+            finished_at=Now() if is_last else None,
+        )
     )
-    if not is_last:
+    if given and not is_last:
         doorbell.ring([task.step.pk], queue=work.kind_of(task.run).queue)
+
+
+def _patiently(move):
+    """Make a move that may be repeated, again and again while the database is away, on new connections."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+        try:
+            return move()
+        except _AWAY:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.5)
 
 
 @contextmanager
@@ -222,11 +242,14 @@ def _heartbeat(task):
     over = threading.Event()
 
     def beat():
-        try:
-            while not over.wait(HEARTBEAT_SECONDS):
+        while not over.wait(HEARTBEAT_SECONDS):
+            try:
                 task.beat()
-        finally:
-            connection.close()
+            except _AWAY as error:
+                log.warning("no heartbeat for step %s: %s", task.step.pk, error)
+            finally:
+                # The next beat may find another server: it begins with a connection of its own.
+                connection.close()
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
