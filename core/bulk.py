@@ -4,17 +4,18 @@ Rows must be sorted by their key and hold no key twice: two sessions that write 
 deadlock, and PostgreSQL refuses a key that comes twice. Model validation is not run.
 """
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from itertools import chain
 
 from django.db import connection, transaction
+from django.db.models import BinaryField
 from django.db.models.expressions import RawSQL
+
+from core.copying import CopyStream, plain_json
 
 # One bound value per column; SQLite allows 32,766 in a statement, executemany uses one row each.
 _CHUNK = 5_000
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 # Inside another transaction a savepoint would have SQLite copy every page that a batch touches:
@@ -34,12 +35,11 @@ def upsert(
     if first is None:
         return 0
     chunks = chain([first], chunks)
-    columns = [model._meta.get_field(name).column for name in fields]
+    written = [model._meta.get_field(name) for name in fields]
     keys = [model._meta.get_field(name).column for name in key]
-    clause = _conflict_clause(model, columns, keys, keep_where)
-    if connection.vendor == "postgresql":
-        return _copy(model, columns, chunks, clause)
-    return _execute_many(model, columns, chunks, clause)
+    clause = _conflict_clause(model, [field.column for field in written], keys, keep_where)
+    write = _copy if connection.vendor == "postgresql" else _execute_many
+    return write(model, written, chunks, clause)
 
 
 def with_keys(model, key: Sequence[str], keys: Collection[tuple]):
@@ -52,7 +52,7 @@ def with_keys(model, key: Sequence[str], keys: Collection[tuple]):
     marks = f"({', '.join('%s' for _ in columns)})"
     same = " AND ".join(f't."{column}" = k.column{at}' for at, column in enumerate(columns, 1))
     # SQLite takes tables in the order of a cross join; left to itself it reads the whole table.
-    found = RawSQL(
+    found = RawSQL(  # noqa: S611 names of our own models, values apart
         f"SELECT t.id FROM (VALUES {', '.join([marks] * len(keys))}) AS k"
         f' CROSS JOIN "{table}" AS t WHERE {same}',
         [part for parts in keys for part in parts],
@@ -71,9 +71,9 @@ def _conflict_clause(model, columns, keys, keep_where):
     return f"ON CONFLICT ({target}) DO UPDATE SET {updates}{unless}"
 
 
-def _execute_many(model, columns, chunks, clause):
-    names = ", ".join(f'"{column}"' for column in columns)
-    marks = ", ".join("%s" for _ in columns)
+def _execute_many(model, fields, chunks, clause):
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join("%s" for _ in fields)
     statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks}) {clause}'
     sent = 0
     with connection.cursor() as cursor:
@@ -83,75 +83,26 @@ def _execute_many(model, columns, chunks, clause):
     return sent
 
 
-def _copy(model, columns, chunks, clause):
+def _copy(model, fields, chunks, clause):
     table, staging = model._meta.db_table, f"staging_{model._meta.db_table}"
-    names = ", ".join(f'"{column}"' for column in columns)
-    stream = _CopyStream(chunks)
-    with connection.cursor() as cursor:
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    stream = CopyStream(fields, chunks)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.execute(
-            f'CREATE TEMPORARY TABLE "{staging}" ON COMMIT DROP AS SELECT {names} FROM "{table}" WITH NO DATA'
+            f'CREATE TEMPORARY TABLE "{staging}" WITH (toast_tuple_target = 8160) ON COMMIT DROP'
+            f' AS SELECT {names} FROM "{table}" WITH NO DATA'
         )
-        cursor.cursor.copy_expert(f'COPY "{staging}" ({names}) FROM STDIN', stream, size=1 << 20)
+        for field in fields:
+            if isinstance(field, BinaryField):
+                # Whether to compress is for the table to say, once; a staged row is read once.
+                cursor.execute(
+                    f'ALTER TABLE "{staging}" ALTER "{field.column}" SET STORAGE EXTERNAL'
+                )
+        copy = f'COPY "{staging}" ({names}) FROM STDIN {stream.form}'
+        cursor.cursor.copy_expert(copy, stream, size=1 << 20)
         cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM "{staging}" {clause}')
         cursor.execute(f'DROP TABLE "{staging}"')
     return stream.sent
-
-
-class _CopyStream:
-    """Rows as the text form of COPY, made while the server reads."""
-
-    def __init__(self, chunks):
-        self._chunks = chunks
-        self._buffer = b""
-        self.sent = 0
-
-    def read(self, size):
-        parts, length = [self._buffer], len(self._buffer)
-        while length < size and (chunk := next(self._chunks, None)):
-            self.sent += len(chunk)
-            parts.append("".join(map(_copy_line, chunk)).encode())
-            length += len(parts[-1])
-        whole = b"".join(parts)
-        self._buffer = whole[size:]
-        return whole[:size]
-
-
-def _copy_line(row):
-    return "\t".join([_COPY_FORMS.get(type(value), _copy_other)(value) for value in row]) + "\n"
-
-
-def _copy_text(value):
-    # Looking is several times as fast as translating, and next to no text needs it.
-    is_plain = value.isprintable() and "\\" not in value
-    return value if is_plain else value.translate(_ESCAPES)
-
-
-def _copy_json(value):
-    return _copy_text(_plain_json(value))
-
-
-def _copy_other(value):
-    """Write a value of a class derived from one of those known, or of one that says itself what it is."""
-    forms = (form for kind, form in _COPY_FORMS.items() if isinstance(value, kind))
-    return next(forms, str)(value)
-
-
-_COPY_FORMS = {
-    type(None): lambda value: "\\N",
-    bool: lambda value: "t" if value else "f",
-    int: str,
-    str: _copy_text,
-    bytes: lambda value: "\\\\x" + value.hex(),
-    memoryview: lambda value: "\\\\x" + value.hex(),
-    date: date.isoformat,
-    datetime: datetime.isoformat,
-    dict: _copy_json,
-    list: _copy_json,
-}
-
-
-def _plain_json(value):
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _same(value):
@@ -159,8 +110,8 @@ def _same(value):
 
 
 _SQLITE_FORMS = {
-    dict: _plain_json,
-    list: _plain_json,
+    dict: plain_json,
+    list: plain_json,
     date: date.isoformat,
     datetime: lambda value: value.replace(tzinfo=None).isoformat(sep=" "),
 }
