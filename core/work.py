@@ -22,12 +22,17 @@ class StepKind:
 
 @dataclass(frozen=True)
 class RunKind:
-    """A kind of run: its steps in order, the queue its doorbells ring on, and what to do at its end."""
+    """A kind of run: its steps in order, the queue its doorbells ring on, and what to do at its end.
+
+    `close` gives the summary of a run that came to its end, `fail` is told of one that failed; both
+    are called in the transaction that closes the run.
+    """
 
     name: str
     queue: str
     steps: tuple[StepKind, ...]
     close: Callable[[Any], Mapping[str, Any]] = lambda run: {}
+    fail: Callable[[Any], None] = lambda run: None
     by_name: Mapping[str, StepKind] = field(init=False)
 
     def __post_init__(self):
