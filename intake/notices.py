@@ -13,6 +13,14 @@ NOTICES: Final = {
         "People who were no members yet and were added without a password (%(count)s): %(names)s."
     ),
     "new_attributes": _("Columns that became account attributes (%(count)s): %(names)s."),
+    "widened_attributes": _(
+        "Attributes whose cells do not fit their kind any more and that became texts (%(count)s): "
+        "%(names)s."
+    ),
+    "many_worded_events": _(
+        "Events that the file describes in more than one way, so that its final row counts "
+        "(%(count)s): %(names)s."
+    ),
     "unknown_contacts": _(
         "Contacts that are not known and were left empty (%(count)s): %(names)s."
     ),

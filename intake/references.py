@@ -1,37 +1,44 @@
 """What the cells of a file name: accounts, contacts, members. Found, or refused, or made."""
 
+from functools import cached_property
+
 from accounts.models import AccountAlias, Contact
 from core.models import Role, User, UserRole
-from intake.domain.refusals import Refusal
+from intake.domain.refusals import Refusal, excerpt
 from intake.notices import Notice
+
+LONGEST_NAME = User._meta.get_field("name").max_length
 
 
 class References:
-    """Looks up names for one load and remembers what it found or had to make."""
+    """Looks up names for one load and remembers what it found or had to make.
+
+    Accounts are those known when the file is judged; members and contacts are looked up when the
+    first is asked for, which is inside the load's transaction.
+    """
 
     def __init__(self, source):
         self.accounts = dict(
             AccountAlias.objects.filter(source=source).values_list("value", "account_id")
         )
-        self._members = dict(User.objects.values_list("email", "pk"))
-        self._contacts = None
         self._new_members, self._unknown_contacts = [], set()
 
-    def account(self, row, column_name):
-        """Return (account id, None) or (None, the refusal)."""
+    def account(self, row):
+        """Return the id of the account that a row is about."""
+        return self.accounts[row.values["account_id"]]
+
+    def unknown_account(self, row, header):
+        """Return the refusals of a row whose account is not known."""
         value = row.values["account_id"]
-        found = self.accounts.get(value)
-        if found is not None:
-            return found, None
-        return None, Refusal(row.line, column_name, "unknown_account", {"value": value})
+        if value in self.accounts:
+            return []
+        column = header.name_of("account_id")
+        return [Refusal(row.line, column, "unknown_account", {"value": excerpt(value)})]
 
     def contact(self, account_id, external_id):
         """Return the id of the contact, None where there is none of that id (a notice says so)."""
         if not external_id:
             return None
-        if self._contacts is None:
-            rows = Contact.objects.values_list("account_id", "external_id", "pk")
-            self._contacts = {(account, value): pk for account, value, pk in rows}
         found = self._contacts.get((account_id, external_id))
         if found is None:
             self._unknown_contacts.add(external_id)
@@ -42,11 +49,21 @@ class References:
         if not email:
             return None
         if email not in self._members:
-            user = User.objects.create_user(email=email, name=email.split("@")[0], is_active=False)
+            name = email.split("@")[0][:LONGEST_NAME]
+            user = User.objects.create_user(email=email, name=name, is_active=False)
             UserRole.objects.create(user=user, role=Role.CSM)
             self._members[email] = user.pk
             self._new_members.append(email)
         return self._members[email]
+
+    @cached_property
+    def _members(self):
+        return dict(User.objects.values_list("email", "pk"))
+
+    @cached_property
+    def _contacts(self):
+        rows = Contact.objects.values_list("account_id", "external_id", "pk")
+        return {(account, value): pk for account, value, pk in rows}
 
     def notices(self):
         made = {

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
 class AccountColumn:
     """`find(text)` gives what a cell names, or None; `apply(found by account id, on=day)` writes it.
 
-    `apply` returns the ids of the accounts that it changed.
+    `apply` returns {account id: first day that is different} for the accounts that it changed.
     """
 
     key: str
     refusal_code: str
     find: Callable[[str], object | None]
-    apply: Callable[..., set[int]]
+    apply: Callable[..., Mapping[int, date]]
 
 
 _columns: dict[str, AccountColumn] = {}

@@ -1,18 +1,20 @@
 """Bringing files in: received durably, judged, loaded, and the verdict kept."""
 
+from contextlib import closing
+
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import Product
 from core import audit, ledger
 from core.calendar import business_date
-from engagement.models import UsageDay, Watermark
 from intake.domain.datasets import DATASETS, USAGE
+from intake.domain.encodings import open_utf8
+from intake.domain.refusals import FileRefusedError
+from intake.loading import Load, refuse_file, settle
 from intake.models import Upload, UploadState
-from intake.records_load import load_records
+from intake.records_load import JudgedRecords
 from intake.storing import fingerprint, refused_rows_file, store, uploads_folder
-from intake.usage_load import load_usage
+from intake.usage_load import JudgedUsage
 
 
 def receive(*, dataset, file_name, blocks, good_rows, by):
@@ -51,12 +53,14 @@ def receive(*, dataset, file_name, blocks, good_rows, by):
 
 
 def load_file(path, *, dataset, source="main", good_rows=False, tell=lambda share: None):
-    """Load a file that stands on this machine; returns (verdict, name of the file of refused rows).
+    """Load a file that stands on this machine; returns (verdict, path of the refused rows or None).
 
-    The load is written down as an `Upload` with the file's hash; the file itself stays where it is.
+    The load is written down as an `Upload` with the file's hash, together with what it wrote: one
+    that could not run leaves nothing. The file itself stays where it is. Raises OSError,
+    django.db.DatabaseError, core.locks.LockBusyError.
     """
     sha256, size = fingerprint(path)
-    upload = Upload.objects.create(
+    upload = Upload(
         dataset=dataset,
         source=source,
         file_name=path.name[:255],
@@ -64,68 +68,64 @@ def load_file(path, *, dataset, source="main", good_rows=False, tell=lambda shar
         size_bytes=size,
         is_good_rows_only=good_rows,
     )
-    return _load(upload, path, tell)
+    return _load(upload, path, tell, _audit_load)
 
 
-def load_upload(upload, tell):
-    """Load an upload from its kept bytes; returns (verdict, name of the file of refused rows)."""
-    return _load(upload, uploads_folder() / upload.stored_as, tell)
+def load_upload(upload, *, tell, finish):
+    """Load an upload from its kept bytes; returns (verdict, path of the refused rows or None).
 
-
-def _load(upload, path, tell):
+    `finish(verdict)` is called in the transaction that holds what was written and the verdict, so
+    that a load either is over with all its traces or has not happened. Raises as `load_file`.
+    """
     Upload.objects.filter(pk=upload.pk).update(state=UploadState.LOADING)
-    dataset = DATASETS[upload.dataset]
+    path = uploads_folder() / upload.stored_as
+    return _load(upload, path, tell, lambda _, verdict: finish(verdict))
+
+
+def _load(upload, path, tell, finish):
     with path.open("rb") as stream, refused_rows_file() as refused:
-        if dataset is USAGE:
-            verdict = load_usage(
-                stream,
-                dataset,
-                source=upload.source,
-                good_rows=upload.is_good_rows_only,
-                tell=tell,
-                on_refused=refused.add,
-            )
-        else:
-            verdict = load_records(
-                stream,
-                dataset,
-                source=upload.source,
-                on=business_date(timezone.now()),
-                good_rows=upload.is_good_rows_only,
-                tell=tell,
-            )
-            for row in verdict.refused_rows:
-                refused.add(row, verdict.header)
-        name = refused.name
-    _keep_verdict(upload, verdict, name)
-    return verdict, name
 
+        def keep(verdict):
+            if verdict.file_refusals:
+                refused.discard()
+            refused.close()
+            _keep_verdict(upload, verdict, refused.name)
+            finish(upload, verdict)
 
-@transaction.atomic
-def _keep_verdict(upload, verdict, refused_name):
-    Upload.objects.filter(pk=upload.pk).update(
-        state=verdict.state,
-        verdict=verdict.as_kept(most_refusals=1_000),
-        refused_rows_file=refused_name,
-        finished_at=Now(),
-    )
-    if verdict.state != UploadState.REFUSED:
-        _note_watermark(upload.dataset)
-
-
-def _note_watermark(dataset):
-    """Remember when a dataset was last brought in and, for usage, how far each product's reaches."""
-    now = timezone.now()
-    if dataset != USAGE.key:
-        Watermark.objects.update_or_create(
-            dataset=dataset, product=None, defaults={"loaded_at": now}
+        load = Load(
+            dataset=DATASETS[upload.dataset],
+            source=upload.source,
+            is_good_rows_only=upload.is_good_rows_only,
+            on=business_date(timezone.now()),
+            tell=tell,
+            refuse=refused.add,
+            keep=keep,
         )
-        return
-    for product in Product.objects.all():
-        latest = UsageDay.objects.filter(product=product).order_by("-day").first()
-        if latest:
-            Watermark.objects.update_or_create(
-                dataset=dataset,
-                product=product,
-                defaults={"latest_day": latest.day, "loaded_at": now},
-            )
+        verdict = _judge_and_settle(stream, load)
+        return verdict, refused.path if refused.name else None
+
+
+def _judge_and_settle(stream, load):
+    judge = JudgedUsage if load.dataset is USAGE else JudgedRecords
+    try:
+        with closing(open_utf8(stream)) as text, closing(judge(text, load)) as judged:
+            return settle(load, judged)
+    except FileRefusedError as error:
+        return refuse_file(load, error)
+
+
+def _keep_verdict(upload, verdict, refused_name):
+    upload.state, upload.verdict = verdict.state, verdict.as_kept()
+    upload.refused_rows_file, upload.finished_at = refused_name, timezone.now()
+    upload.save()
+
+
+def _audit_load(upload, verdict):
+    detail = {"dataset": upload.dataset, "sha256": upload.sha256, "state": verdict.state}
+    audit.record(
+        actor=None,
+        verb="load",
+        object_kind="upload",
+        object_id=upload.pk,
+        detail={**detail, **vars(verdict.counts)},
+    )

@@ -1,7 +1,6 @@
 """The one step of an upload: load it, in a worker, and show how far it is."""
 
-from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from core.work import RunKind, StepKind
 from intake.models import Upload, UploadState
@@ -11,19 +10,18 @@ from intake.services import load_upload
 def _load(task):
     upload = Upload.objects.get(pk=task.run.options["upload"])
     with translation.override(task.run.options["language"]):
-        verdict, _ = load_upload(upload, lambda share: task.progress.update(share=round(share, 2)))
-    with transaction.atomic():
-        task.finish(vars(verdict.counts))
+        load_upload(
+            upload,
+            tell=lambda share: task.progress.update(share=round(share, 2)),
+            finish=lambda verdict: task.finish(vars(verdict.counts)),
+        )
 
 
 def _fail(run):
-    """Show on the upload what became of it."""
-    Upload.objects.filter(pk=run.options["upload"], state__in=_OPEN).update(
-        state=UploadState.FAILED
+    """Show on the upload that it could not be loaded."""
+    Upload.objects.filter(pk=run.options["upload"]).update(
+        state=UploadState.FAILED, finished_at=timezone.now()
     )
-    return {}
 
 
-_OPEN = (UploadState.RECEIVED, UploadState.LOADING)
-
-UPLOAD = RunKind("upload", queue="upload", steps=(StepKind("load", _load),), close=_fail)
+UPLOAD = RunKind("upload", queue="upload", steps=(StepKind("load", _load),), fail=_fail)

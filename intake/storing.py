@@ -30,21 +30,20 @@ def _folder(name):
 
 def store(blocks):
     """Write blocks of bytes to a file of a made-up name, durably; returns (name, sha256, size)."""
-    name = f"{uuid.uuid4()}.csv"
+    path = uploads_folder() / f"{uuid.uuid4()}.csv"
     digest, size = hashlib.sha256(), 0
-    with (uploads_folder() / name).open("xb") as file:
-        for block in blocks:
-            file.write(block)
-            digest.update(block)
-            size += len(block)
-        file.flush()
-        os.fsync(file.fileno())
-    folder = os.open(uploads_folder(), os.O_RDONLY)
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return name, digest.hexdigest(), size
+        with path.open("xb") as file:
+            for block in blocks:
+                file.write(block)
+                digest.update(block)
+                size += len(block)
+            _flush(file)
+        _flush_folder(path.parent)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path.name, digest.hexdigest(), size
 
 
 def fingerprint(path):
@@ -58,16 +57,19 @@ def fingerprint(path):
 
 @contextmanager
 def refused_rows_file():
-    """Give a `RefusedRows` to add to; the file is made with its first row."""
+    """Give a `RefusedRows` to add to; the file is made with its first row, and goes if the block fails."""
     rows = RefusedRows(refused_folder() / f"{uuid.uuid4()}.csv")
     try:
         yield rows
+    except BaseException:
+        rows.discard()
+        raise
     finally:
         rows.close()
 
 
 class RefusedRows:
-    """The file of refused rows: each as it came, behind its line, column, code and reason."""
+    """The file of refused rows: each as it came, behind its line and what is wrong where and why."""
 
     def __init__(self, path):
         self.path, self._file = path, None
@@ -78,14 +80,38 @@ class RefusedRows:
 
     def add(self, row, header=()):
         if self._file is None:
-            self._file = self.path.open("x", encoding="utf-8-sig", newline="")
-            self._writer = DefusedWriter(self._file)
-            titles = [gettext("Line"), gettext("Column"), gettext("Code"), gettext("Reason")]
-            self._writer.write([*titles, *header])
-        for refusal in row.refusals:
-            reason = refusal.describe(gettext)
-            self._writer.write([row.line, refusal.column, refusal.code, reason, *row.cells])
+            self._begin(header)
+        said = zip(*((r.column, r.code, r.describe(gettext)) for r in row.refusals), strict=True)
+        self._writer.write([row.line, *map("; ".join, said), *row.cells])
 
     def close(self):
+        """Bring the file to the disk."""
+        if self._file and not self._file.closed:
+            _flush(self._file)
+            self._file.close()
+
+    def discard(self):
+        """Take the file away again."""
         if self._file:
             self._file.close()
+            self.path.unlink()
+            self._file = None
+
+    def _begin(self, header):
+        self._file = self.path.open("x", encoding="utf-8-sig", newline="")
+        self._writer = DefusedWriter(self._file)
+        titles = [gettext("Line"), gettext("Column"), gettext("Code"), gettext("Reason")]
+        self._writer.write([*titles, *header])
+
+
+def _flush(file):
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _flush_folder(path):
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

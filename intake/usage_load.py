@@ -1,52 +1,67 @@
-"""Loading usage: the whole file is judged and spilled first, then merged month by month in one transaction."""
+"""Loading usage: the whole file is judged first, then merged month by month in one transaction."""
+
+from itertools import compress
 
 import numpy as np
 from django.conf import settings
-from django.db import transaction
 
 from accounts.models import AccountAlias, Contract, Product
-from core import locks
 from core.bulk import upsert
 from core.calendar import from_ordinal
-from engagement.domain.facts import NO_DAY, merge_months, month_start
-from engagement.models import Series, UsageDay, UsageMonth
-from intake.domain.encodings import open_utf8
-from intake.domain.refusals import FileRefusedError
+from engagement.domain.facts import NO_DAY, merge_months, month_number, month_start
+from engagement.models import Series, UsageMonth
 from intake.domain.usage import scan
 from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_layout import BY_CONTRACT, read_layout
 from intake.notices import Notice
-from intake.records_load import note_changes
-from intake.verdict import Counts, Verdict, state_of
+from intake.traces import note_changes, note_usage
 
-# Two loads that merge into the same months one after the other lose nothing of either.
-USAGE_LOCK = "usage"
-LONGEST_WAIT_SECONDS = 600
-LONGEST_LOAD_SECONDS = 3_600
+# Accounts whose stored months are fetched at once.
+FETCHED_ACCOUNTS = 2_000
 
 
-def load_usage(stream, dataset, *, source, good_rows, tell, on_refused):
-    """Load one usage file; returns the `Verdict`. Raises core.locks.LockBusyError.
+class JudgedUsage:
+    """A usage file, read once to its end; see `loading.Judged`. Close it.
 
-    Every refused row goes, with the file's header, to `on_refused`; the verdict keeps the first
-    thousand.
+    `text` is valid UTF-8. Raises FileRefusedError.
     """
-    counts = Counts()
-    try:
-        text = open_utf8(stream)
+
+    def __init__(self, text, load):
+        self._load = load
         layout = read_layout(text)
         size = max(text.seek(0, 2), 1)
-        with scan(
+        self.header = layout.head.names
+        self._found = scan(
             text,
             layout,
-            _known_accounts(layout, source),
-            on_refused=lambda row: on_refused(row, layout.head.names),
-            on_progress=lambda read: tell(0.7 * read / size),
+            _known_accounts(layout, load.source),
+            on_refused=lambda row: load.refuse(row, layout.head.names),
+            on_progress=lambda read: load.tell(0.7 * read / size),
             directory=settings.DATA_DIR,
-        ) as found:
-            return _decide(found, layout, dataset, counts, good_rows, tell)
-    except FileRefusedError as error:
-        return Verdict(dataset.key, "refused", Counts(), file_refusals=error.refusals)
+        )
+        self.rows, self.refused_rows = self._found.rows, self._found.refused_rows
+        self.refused = self._found.refused
+
+    def close(self):
+        self._found.close()
+
+    def findings(self):
+        return self._found.findings()
+
+    def write(self, counts):
+        """Merge all facts; returns notices. Raises FileRefusedError for a sum that is too large."""
+        numbers, new_names = _numbers(self._found.series())
+        changed_from = {}
+        for batch in self._found.packed(numbers):
+            merged = merge_months(_stored(batch), batch)
+            kinds = (merged.new, merged.changed, merged.unchanged)
+            counts.add(*(int(each.sum()) for each in kinds))
+            _store(merged, changed_from)
+            done = counts.new + counts.changed + counts.unchanged
+            self._load.tell(0.7 + 0.3 * done / max(self._found.facts, 1))
+        note_changes({account: from_ordinal(day) for account, day in changed_from.items()})
+        note_usage(self._found.days())
+        return [Notice("new_series", tuple(new_names))] if new_names else []
 
 
 def _known_accounts(layout, source):
@@ -59,42 +74,6 @@ def _known_accounts(layout, source):
     return KnownAccounts.of(rows.iterator(chunk_size=10_000))
 
 
-def _decide(found, layout, dataset, counts, good_rows, tell):
-    counts.refused = found.refused_rows
-    state = state_of(
-        is_whole_refused=found.refused_rows == found.rows,
-        refused=found.refused_rows,
-        good_rows=good_rows,
-    )
-    notices = _write(found, counts, tell) if state != "refused" else []
-    return Verdict(
-        dataset.key,
-        state,
-        counts,
-        findings=[*found.findings(), *notices],
-        refused_rows=found.refused,
-        header=layout.head.names,
-    )
-
-
-def _write(found, counts, tell):
-    wait = {"wait_seconds": LONGEST_WAIT_SECONDS, "for_seconds": LONGEST_LOAD_SECONDS}
-    with locks.hold(USAGE_LOCK, **wait), transaction.atomic():
-        numbers, new_names = _numbers(found.series())
-        changed_from = {}
-        for batch in found.packed(numbers):
-            merged = merge_months(_stored(batch), batch)
-            counts.add(
-                *(int(each.sum()) for each in (merged.new, merged.changed, merged.unchanged))
-            )
-            _store(merged, changed_from)
-            done = counts.new + counts.changed + counts.unchanged
-            tell(0.7 + 0.3 * done / max(found.facts, 1))
-        note_changes({account: from_ordinal(day) for account, day in changed_from.items()})
-        _note_days(found.days())
-    return [Notice("new_series", tuple(new_names))] if new_names else []
-
-
 def _numbers(used):
     """Return {(product, name): number} and the names that are new; numbers are given once, for ever."""
     products = {product for product, _ in used}
@@ -102,9 +81,8 @@ def _numbers(used):
     known, highest = {}, dict.fromkeys(products, 0)
     for each in Series.objects.filter(product__in=products):
         highest[each.product_id] = max(highest[each.product_id], each.number)
-        known |= dict.fromkeys(
-            [(each.product_id, n) for n in (each.name, *each.aliases)], each.number
-        )
+        names = [(each.product_id, name) for name in (each.name, *each.aliases)]
+        known |= dict.fromkeys(names, each.number)
     new = [key for key in used if key not in known]
     for product, name in new:
         highest[product] += 1
@@ -115,53 +93,35 @@ def _numbers(used):
 
 def _stored(batch):
     """Fetch what is stored of the batch's months, b"" where nothing is."""
-    places = dict(
-        zip(
-            zip(batch.accounts.tolist(), batch.months.tolist(), strict=True),
-            range(len(batch)),
-            strict=True,
-        )
-    )
+    months = zip(batch.accounts.tolist(), batch.months.tolist(), strict=True)
+    places = {key: place for place, key in enumerate(months)}
     blobs = [b""] * len(batch)
     if not len(batch):
         return blobs
-    rows = UsageMonth.objects.filter(
-        account_id__gte=int(batch.accounts[0]),
-        account_id__lte=int(batch.accounts[-1]),
-        month__gte=month_start(int(batch.months.min())),
-        month__lte=month_start(int(batch.months.max())),
-    )
-    for account, month, facts in rows.values_list("account_id", "month", "facts").iterator(10_000):
-        place = places.get((account, (month.year - 1970) * 12 + month.month - 1))
-        if place is not None:
-            blobs[place] = facts
+    span = month_start(int(batch.months.min())), month_start(int(batch.months.max()))
+    owners = np.unique(batch.accounts)
+    for start in range(0, len(owners), FETCHED_ACCOUNTS):
+        rows = UsageMonth.objects.filter(
+            account__among=owners[start : start + FETCHED_ACCOUNTS], month__range=span
+        )
+        for account, month, facts in rows.values_list("account_id", "month", "facts"):
+            place = places.get((account, month_number(month)))
+            if place is not None:
+                blobs[place] = facts
     return blobs
 
 
 def _store(merged, changed_from):
-    touched = merged.is_touched.tolist()
     starts = {int(month): month_start(int(month)) for month in np.unique(merged.batch.months)}
-    owners, months = merged.batch.accounts.tolist(), merged.batch.months.tolist()
-    rows = (
-        (owner, starts[month], blob)
-        for owner, month, blob, is_touched in zip(
-            owners, months, merged.batch.blobs(), touched, strict=True
-        )
-        if is_touched
+    owners = merged.batch.accounts.tolist()
+    rows = zip(
+        owners,
+        map(starts.get, merged.batch.months.tolist()),
+        merged.batch.blobs(),
+        strict=True,
     )
-    upsert(UsageMonth, ("account", "month", "facts"), rows, key=("account", "month"))
+    touched = compress(rows, merged.is_touched.tolist())
+    upsert(UsageMonth, ("account", "month", "facts"), touched, key=("account", "month"))
     for owner, day in zip(owners, merged.earliest.tolist(), strict=True):
         if day != NO_DAY:
             changed_from[owner] = min(day, changed_from.get(owner, day))
-
-
-def _note_days(days):
-    UsageDay.objects.bulk_create(
-        (
-            UsageDay(product_id=product, day=from_ordinal(day))
-            for product, present in days.items()
-            for day in present
-        ),
-        ignore_conflicts=True,
-        batch_size=5_000,
-    )

@@ -7,8 +7,12 @@ from itertools import islice
 from django.utils.translation import gettext
 
 from intake.domain.refusals import Finding, Refusal, RefusedRow
+from intake.domain.usage import MOST_KEPT
 from intake.models import UploadState
 from intake.notices import Notice
+
+# More names than this stand in no verdict.
+MOST_NAMES = 100
 
 
 @dataclass
@@ -28,7 +32,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`refused_rows` hold every refused row as it came; `file_refusals` what is wrong with the whole."""
+    """What became of a file.
+
+    `refused_rows` has the first 1,000 refused rows as they came, `file_refusals` what is wrong with
+    the file as a whole.
+    """
 
     dataset: str
     state: str
@@ -53,9 +61,9 @@ class Verdict:
             "refusals": [_refusal(each) for each in self.refusals()],
         }
 
-    def as_kept(self, *, most_refusals: int) -> Mapping[str, object]:
+    def as_kept(self) -> Mapping[str, object]:
         """Give the verdict for keeping: with it each refusal can be said again in any language."""
-        first = islice(self.refusals(), most_refusals)
+        first = islice(self.refusals(), MOST_KEPT)
         kept = [{**_refusal(each), "params": _plain(each.params)} for each in first]
         return {**self.as_dict(), "refusals": kept}
 
@@ -74,7 +82,7 @@ def _plain(params):
 def _finding(each):
     shared = {"code": each.code, "message": each.describe(gettext)}
     if isinstance(each, Notice):
-        return {**shared, "count": len(each.names), "names": list(each.names)}
+        return {**shared, "count": len(each.names), "names": list(each.names[:MOST_NAMES])}
     return {**shared, "column": each.column, "count": each.count, "lines": list(each.lines)}
 
 

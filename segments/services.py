@@ -1,6 +1,7 @@
 """Writing segments: rules speak every night, people decide once a month."""
 
 from datetime import date, timedelta
+from operator import itemgetter
 
 from django.db import transaction
 from django.utils import timezone
@@ -182,13 +183,16 @@ def find_segment(text):
 
 
 def apply_segments(found, *, on):
-    """Put accounts in the segments a file names: {account id: segment}. Returns the ids that moved.
+    """Put accounts in the segments a file names: {account id: segment}.
 
-    An account without a segment is taken to have been in it since the first of its days.
+    An account without a segment is taken to have been in it since the first of its days. Returns
+    {account id: from when} for those that moved.
     """
     current = current_segments(list(found))
     moved = {
-        account_id for account_id, segment in found.items() if current.get(account_id) != segment
+        account_id: on if account_id in current else ALWAYS
+        for account_id, segment in sorted(found.items(), key=itemgetter(0))
+        if current.get(account_id) != segment
     }
     SegmentSpan.objects.filter(account__among=moved, to_on=None, from_on__gte=on).delete()
     SegmentSpan.objects.filter(account__among=moved, to_on=None).update(to_on=on)
@@ -196,10 +200,10 @@ def apply_segments(found, *, on):
         SegmentSpan(
             account_id=account_id,
             segment=found[account_id],
-            from_on=on if account_id in current else ALWAYS,
+            from_on=from_on,
             reason="uploaded",
         )
-        for account_id in sorted(moved)
+        for account_id, from_on in moved.items()
     )
     for segment in {found[account_id] for account_id in moved}:
         ids = [account_id for account_id in moved if found[account_id] == segment]

@@ -178,6 +178,12 @@ REASONS: Final[dict[str, Reason]] = {
     "product_needed": Reason(
         _("There are several products: name the one that the account uses in a column “product”.")
     ),
+    "other_product": Reason(
+        _(
+            "The account uses another product than “%(value)s”, and its product cannot change. "
+            "Correct the product, or give the account another id."
+        )
+    ),
     "sum_too_large": Reason(
         _(
             "The rows for account %(account)s, series “%(series)s” and %(day)s add up to more than "

@@ -1,75 +1,74 @@
 """Writing contacts, and from when to when each was champion, sponsor or user."""
 
-from datetime import date
+from collections import defaultdict
 
 from accounts.models import Contact, ContactRoleSpan
+from core.bulk import with_keys
+from intake.domain.role_spans import RoleSpan, Said, first_difference, roles_after
+from intake.writers.rows import Became, RowWriter
 
-# A role whose beginning the file does not tell has held for as long as anybody asks.
-ALWAYS = date(1970, 1, 1)
 
-
-class ContactWriter:
+class ContactWriter(RowWriter):
     """Writes batches of the contacts dataset."""
 
     def __init__(self, context):
-        self.changed_from = {}
+        super().__init__(context)
+        self._on = context.on
+        self._ends = "left_on" in context.header.positions
 
     def write(self, rows):
-        """Write `[(account id, row), ...]`; returns (new, changed, unchanged)."""
-        accounts = {account_id for account_id, _ in rows}
-        stored = {
-            (each.account_id, each.external_id): each
-            for each in Contact.objects.filter(account__in=accounts).prefetch_related("role_spans")
-        }
-        tally = [0, 0, 0]
-        for account_id, row in rows:
-            contact = stored.get((account_id, row.values["contact_id"]))
-            if contact is None:
-                tally[0] += 1
-                contact = Contact(account_id=account_id, external_id=row.values["contact_id"])
-                self._save(contact, row)
-            else:
-                is_changed = self._differs(contact, row) or self._role_differs(contact, row)
-                tally[1 if is_changed else 2] += 1
-                if is_changed:
-                    self._save(contact, row)
-        return tally
+        """Write rows; returns (new, changed, unchanged)."""
+        became = self._upserted(rows)
+        for key in self._write_roles(rows):
+            became[key] = min(became[key], Became.CHANGED)
+        return [list(became.values()).count(each) for each in Became]
 
-    def _differs(self, contact, row):
-        return any(getattr(contact, name) != value for name, value in _texts(row).items())
+    def _write_roles(self, rows):
+        """Write what rows say of roles; returns the natural keys of the contacts that it changed."""
+        said = {self.place(row): self._said(row) for row in rows}
+        contacts = with_keys(Contact, self._target.key, list(said))
+        ids = {pk: key for pk, *key in contacts.values_list("pk", *self._target.key)}
+        stored = _stored_roles(ids)
+        changed, gone, come = [], [], []
+        for pk, key in ids.items():
+            before = stored[pk]
+            after = roles_after(sorted(before, key=_first_day), said[tuple(key)], on=self._on)
+            if set(after) != set(before):
+                changed.append(tuple(key))
+                gone += [before[span] for span in before.keys() - set(after)]
+                come += [(pk, span) for span in after if span not in before]
+                self.note_change(key[0], first_difference(before, after))
+        _replace(gone, come)
+        return changed
 
-    def _role_differs(self, contact, row):
-        wanted = _role(row)
-        spans = [(each.role, each.from_on, each.to_on) for each in contact.role_spans.all()]
-        return wanted is not None and wanted not in spans
-
-    def _save(self, contact, row):
-        for name, value in _texts(row).items():
-            setattr(contact, name, value)
-        contact.save()
-        wanted = _role(row)
-        if wanted:
-            self._write_role(contact, *wanted)
-
-    def _write_role(self, contact, role, from_on, to_on):
-        """Keep the role; the same role from the same day is corrected, another open one ends."""
-        contact.role_spans.filter(to_on=None, from_on__lt=from_on).exclude(role=role).update(
-            to_on=from_on
-        )
-        ContactRoleSpan.objects.update_or_create(
-            contact=contact, role=role, from_on=from_on, defaults={"to_on": to_on}
-        )
-        day = min(from_on, to_on) if to_on else from_on
-        earlier = self.changed_from.get(contact.account_id, day)
-        self.changed_from[contact.account_id] = min(day, earlier)
+    def _said(self, row):
+        values = row.values
+        return Said(values.get("role"), values.get("role_from"), values.get("left_on"), self._ends)
 
 
-def _texts(row):
-    names = ("name", "email", "title")
-    return {name: row.values[name] or "" for name in names if name in row.values}
+def _first_day(span):
+    return span.from_on
 
 
-def _role(row):
-    if not row.values.get("role"):
-        return None
-    return row.values["role"], row.values.get("role_from") or ALWAYS, row.values.get("left_on")
+def _stored_roles(contact_ids):
+    """Return {contact id: {role span: row}}."""
+    stored = defaultdict(dict)
+    for row in ContactRoleSpan.objects.filter(contact__among=contact_ids):
+        stored[row.contact_id][RoleSpan(row.role, row.from_on, row.to_on)] = row
+    return stored
+
+
+def _replace(gone, come):
+    """Write new spans in the place of old ones; where only the end is new, the row stays."""
+    rows = {(row.contact_id, row.role, row.from_on): row for row in gone}
+    ended, new = [], []
+    for contact_id, span in come:
+        row = rows.pop((contact_id, span.role, span.from_on), None)
+        if row:
+            row.to_on = span.to_on
+            ended.append(row)
+        else:
+            new.append(ContactRoleSpan(contact_id=contact_id, **span._asdict()))
+    ContactRoleSpan.objects.filter(pk__among=[row.pk for row in rows.values()]).delete()
+    ContactRoleSpan.objects.bulk_update(ended, ["to_on"], batch_size=500)
+    ContactRoleSpan.objects.bulk_create(new, batch_size=2_000)

@@ -1,68 +1,104 @@
-"""Writing attendance: the event once, and each account's part in it."""
+"""Writing attendance: each event once, and each account's part in it."""
 
+from core.bulk import upsert, with_keys
 from engagement.models import Attendance, Event
+from intake.notices import Notice
+
+# Field of an event by the column that tells it.
+FIELDS = {"event_name": "name", "kind": "kind", "held_on": "held_on"}
+LOOKED_UP = 2_000
 
 
 class EventWriter:
-    """Writes batches of the events dataset."""
+    """Writes batches of the events dataset.
+
+    An event is what the whole file says of it: where rows differ, the final one counts.
+    """
 
     def __init__(self, context):
+        self._references, self._header = context.references, context.header
+        self._fields = [
+            name for name in ("status", "attendees") if name in context.header.positions
+        ]
+        self._said, self._many_worded = {}, {}
+        self._events, self._moved = {}, set()
         self.changed_from = {}
 
+    def check(self, row):
+        """Return what stands against the row: an account that is not known."""
+        refusals = self._references.unknown_account(row, self._header)
+        if not refusals:
+            self._hear(row.values)
+        return refusals
+
+    def place(self, row):
+        return row.line
+
+    def begin(self, kinds):
+        """Write the events themselves; once, inside the transaction."""
+        ids = sorted(self._said)
+        for start in range(0, len(ids), LOOKED_UP):
+            self._write_events(ids[start : start + LOOKED_UP])
+
     def write(self, rows):
-        """Write `[(account id, row), ...]`; returns (new, changed, unchanged)."""
-        events, is_event_changed = _write_events([row for _, row in rows])
-        stored = {
-            (each.event_id, each.account_id): each
-            for each in Attendance.objects.filter(event__in=[e.pk for e in events.values()])
+        """Write rows; returns (new, changed, unchanged)."""
+        incoming = {
+            (self._events[row.values["event_id"]].pk, self._references.account(row)): row
+            for row in rows
         }
-        new, changed, unchanged = [], [], 0
-        for account_id, row in rows:
-            event = events[row.values["event_id"]]
-            after = {"status": row.values["status"], "attendees": row.values.get("attendees")}
-            before = stored.get((event.pk, account_id))
-            if before is None:
-                new.append(Attendance(event=event, account_id=account_id, **after))
-            elif all(getattr(before, name) == value for name, value in after.items()) and (
-                event.external_id not in is_event_changed
-            ):
-                unchanged += 1
-                continue
-            else:
-                before.status, before.attendees = after["status"], after["attendees"]
-                changed.append(before)
-            self._note_change(
-                account_id,
-                min(event.held_on, is_event_changed.get(event.external_id, event.held_on)),
-            )
-        Attendance.objects.bulk_create(new)
-        Attendance.objects.bulk_update(changed, ["status", "attendees"], batch_size=500)
-        return len(new), len(changed), unchanged
+        found = with_keys(Attendance, ("event", "account"), list(incoming))
+        stored = {
+            (event, account): values
+            for event, account, *values in found.values_list("event", "account", *self._fields)
+        }
+        sent, tally = [], [0, 0, 0]
+        for key, row in sorted(incoming.items(), key=lambda item: item[0]):
+            after = [row.values[name] for name in self._fields]
+            if stored.get(key) != after:
+                sent.append([*key, *after])
+                self._note_change(key[1], self._events[row.values["event_id"]].held_on)
+            is_same = stored.get(key) == after and key[0] not in self._moved
+            tally[0 if key not in stored else 2 if is_same else 1] += 1
+        upsert(Attendance, ("event", "account", *self._fields), sent, key=("event", "account"))
+        return tally
+
+    def finish(self):
+        names = tuple(self._many_worded)
+        return [Notice("many_worded_events", names)] if names else []
+
+    def _hear(self, values):
+        """Remember what a row says of its event."""
+        said = self._said.setdefault(values["event_id"], {})
+        for column, name in FIELDS.items():
+            value = values.get(column)
+            if value is not None:
+                if said.setdefault(name, value) != value:
+                    self._many_worded[values["event_id"]] = True
+                said[name] = value
+
+    def _write_events(self, ids):
+        stored = {each.external_id: each for each in Event.objects.filter(external_id__in=ids)}
+        changed = []
+        for external_id, event in stored.items():
+            said, held_on = self._said[external_id], event.held_on
+            if any(getattr(event, name) != value for name, value in said.items()):
+                for name, value in said.items():
+                    setattr(event, name, value)
+                changed.append(event)
+                self._note_attendances(event, min(held_on, event.held_on))
+        Event.objects.bulk_update(changed, FIELDS.values(), batch_size=200)
+        new = Event.objects.bulk_create(
+            Event(external_id=each, **{"name": each, **self._said[each]})
+            for each in ids
+            if each not in stored
+        )
+        self._events |= stored | {each.external_id: each for each in new}
+
+    def _note_attendances(self, event, day):
+        """An event that was described anew is another fact of everyone who has a part in it."""
+        self._moved.add(event.pk)
+        for account_id in event.attendances.values_list("account_id", flat=True):
+            self._note_change(account_id, day)
 
     def _note_change(self, account_id, day):
         self.changed_from[account_id] = min(day, self.changed_from.get(account_id, day))
-
-
-def _write_events(rows):
-    """Write the events of these rows; returns ({external id: event}, {external id: day it was before})."""
-    wanted = {}
-    for row in rows:
-        wanted[row.values["event_id"]] = {
-            name: row.values[column]
-            for column, name in {"event_name": "name", "kind": "kind", "held_on": "held_on"}.items()
-            if row.values.get(column) is not None
-        }
-    events = {each.external_id: each for each in Event.objects.filter(external_id__in=wanted)}
-    moved = {}
-    for external_id, values in wanted.items():
-        event = events.get(external_id)
-        if event is None:
-            events[external_id] = Event.objects.create(
-                external_id=external_id, **{"name": external_id, **values}
-            )
-        elif any(getattr(event, name) != value for name, value in values.items()):
-            moved[external_id] = event.held_on
-            for name, value in values.items():
-                setattr(event, name, value)
-            event.save()
-    return events, moved

@@ -1,48 +1,60 @@
 """Writing rows that hang on an account, by natural key: what is new, what changed, what did not."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum
 from typing import Any
 
-from accounts.models import Contract
-from core.bulk import upsert
+from accounts.models import Contact, Contract
+from core.bulk import upsert, with_keys
 from core.exact import from_scaled
 from engagement.models import Activity, ContentView, Milestone, NpsInvitation, Ticket
+
+
+class Became(IntEnum):
+    """What a row made of what was stored, in the order of a tally."""
+
+    NEW = 0
+    CHANGED = 1
+    UNCHANGED = 2
 
 
 @dataclass(frozen=True)
 class Target:
     """Where a dataset's rows go: model field by column, and the fields that make the natural key.
 
-    `dates` are the fields from whose days on metrics may change.
+    `dates` are the fields from whose days on metrics may change; `convert` turns a column's value
+    into the field's.
     """
 
     model: type
     fields: Mapping[str, str]
     key: tuple[str, ...]
-    dates: tuple[str, ...]
-    convert: Mapping[str, Callable[[Any], Any]] = None
+    dates: tuple[str, ...] = ()
+    convert: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
 def _decimal(value):
     return None if value is None else from_scaled(value)
 
 
+def _same(*names):
+    return {name: name for name in names}
+
+
 TARGETS = {
+    "contacts": Target(
+        Contact,
+        {"contact_id": "external_id", **_same("name", "email", "title")},
+        key=("account", "external_id"),
+    ),
     "contracts": Target(
         Contract,
         {
             "contract_id": "external_id",
-            "starts_on": "starts_on",
-            "ends_on": "ends_on",
-            "closed_on": "closed_on",
-            "outcome": "outcome",
-            "annual_amount": "annual_amount",
-            "currency": "currency",
-            "is_free": "is_free",
-            "plan": "plan",
-            "seats": "seats",
+            **_same("starts_on", "ends_on", "closed_on", "outcome", "annual_amount", "currency"),
+            **_same("is_free", "plan", "seats"),
         },
         key=("external_id",),
         dates=("starts_on", "ends_on", "closed_on"),
@@ -51,11 +63,7 @@ TARGETS = {
         Activity,
         {
             "activity_id": "external_id",
-            "happened_on": "happened_on",
-            "kind": "kind",
-            "subject": "subject",
-            "body": "body",
-            "score": "score",
+            **_same("happened_on", "kind", "subject", "body", "score"),
             "contact_id": "contact",
             "csm_email": "member",
         },
@@ -67,10 +75,7 @@ TARGETS = {
         NpsInvitation,
         {
             "response_id": "external_id",
-            "invited_on": "invited_on",
-            "responded_on": "responded_on",
-            "score": "score",
-            "comment": "comment",
+            **_same("invited_on", "responded_on", "score", "comment"),
             "contact_id": "contact",
         },
         key=("account", "external_id"),
@@ -78,25 +83,19 @@ TARGETS = {
     ),
     "tickets": Target(
         Ticket,
-        {
-            "ticket_id": "external_id",
-            "opened_on": "opened_on",
-            "closed_on": "closed_on",
-            "priority": "priority",
-            "subject": "subject",
-        },
+        {"ticket_id": "external_id", **_same("opened_on", "closed_on", "priority", "subject")},
         key=("account", "external_id"),
         dates=("opened_on", "closed_on"),
     ),
     "content_views": Target(
         ContentView,
-        {"view_id": "external_id", "viewed_on": "viewed_on", "content": "content"},
+        {"view_id": "external_id", **_same("viewed_on", "content")},
         key=("account", "external_id"),
         dates=("viewed_on",),
     ),
     "milestones": Target(
         Milestone,
-        {"milestone": "key", "reached_on": "reached_on", "due_on": "due_on"},
+        {"milestone": "key", **_same("reached_on", "due_on")},
         key=("account", "key"),
         dates=("due_on", "reached_on"),
     ),
@@ -108,36 +107,62 @@ class RowWriter:
 
     def __init__(self, context):
         self._target, self._references = TARGETS[context.dataset], context.references
+        self._header = context.header
         target = self._target
-        self._names = ["account", *dict.fromkeys(target.fields.values())]
+        self._names = ["account", *target.fields.values()]
         self._plain = _defaults(target.model, self._names)
         self.changed_from: dict[int, date] = {}
 
+    def check(self, row):
+        """Return what stands against the row: an account that is not known."""
+        return self._references.unknown_account(row, self._header)
+
+    def place(self, row):
+        """Return where the row goes, so that neighbours are written together."""
+        name = next(iter(self._target.fields))
+        return self._references.account(row), row.values[name]
+
+    def begin(self, kinds):
+        """Look up what is there; once, inside the transaction."""
+
     def write(self, rows):
-        """Write `[(account id, row), ...]`; returns (new, changed, unchanged)."""
+        """Write rows; returns (new, changed, unchanged)."""
+        became = list(self._upserted(rows).values())
+        return [became.count(each) for each in Became]
+
+    def finish(self):
+        return []
+
+    def note_change(self, account_id, day):
+        self.changed_from[account_id] = min(day, self.changed_from.get(account_id, day))
+
+    def _upserted(self, rows):
+        """Write rows; returns what each became by its natural key."""
         incoming = {}
-        for account_id, row in rows:
-            values = self._values(account_id, row)
+        for row in rows:
+            values = self._values(row)
             incoming[tuple(values[name] for name in self._target.key)] = values
-        stored = self._stored(incoming)
-        kept, tally = [], [0, 0, 0]
+        stored = self._stored(list(incoming))
+        sent, became = [], {}
         for key in sorted(incoming):
             before = stored.get(key)
             after = {**self._plain, **(before or {}), **incoming[key]}
-            tally[0 if before is None else 2 if before == after else 1] += 1
+            became[key] = Became.NEW if before is None else Became.UNCHANGED
             if before != after:
-                kept.append([after[name] for name in self._names])
-                self._note_change(before, after)
-        upsert(self._target.model, self._names, kept, key=self._target.key)
-        return tally
+                became[key] = Became.CHANGED if before else Became.NEW
+                sent.append([after[name] for name in self._names])
+                self._note_days(before, after)
+        upsert(self._target.model, self._names, sent, key=self._target.key)
+        return became
 
-    def _values(self, account_id, row):
-        convert = self._target.convert or {}
+    def _values(self, row):
+        account_id = self._references.account(row)
         values = {"account": account_id}
         for column, name in self._target.fields.items():
             if column in row.values:
+                convert = self._target.convert.get(column)
                 value = row.values[column]
-                value = convert[column](value) if column in convert else value
+                value = convert(value) if convert else value
                 values[name] = self._resolved(name, value, account_id)
         return values
 
@@ -148,35 +173,18 @@ class RowWriter:
             return self._references.member(value)
         return self._plain[name] if value is None else value
 
-    def _stored(self, incoming):
-        accounts = {values["account"] for values in incoming.values()}
-        objects = self._target.model.objects
-        if self._target.key[0] == "account":
-            rows = objects.filter(account__in=accounts)
-        else:
-            rows = objects.filter(external_id__in=[key[0] for key in incoming])
-        columns = [
-            f"{name}_id" if _is_link(self._target.model, name) else name for name in self._names
-        ]
-        found = (
-            dict(zip(self._names, values, strict=True)) for values in rows.values_list(*columns)
-        )
-        return {tuple(each[name] for name in self._target.key): each for each in found}
+    def _stored(self, keys):
+        found = with_keys(self._target.model, self._target.key, keys)
+        fields = map(self._target.model._meta.get_field, self._names)
+        rows = found.values_list(*(each.attname for each in fields))
+        stored = (dict(zip(self._names, values, strict=True)) for values in rows)
+        return {tuple(each[name] for name in self._target.key): each for each in stored}
 
-    def _note_change(self, before, after):
-        days = [
-            each[name]
-            for each in (before or {}, after)
-            for name in self._target.dates
-            if each.get(name)
-        ]
-        for account_id in {after["account"], *([before["account"]] if before else [])}:
-            earliest = min([*days, self.changed_from.get(account_id, date.max)])
-            self.changed_from[account_id] = earliest
-
-
-def _is_link(model, name):
-    return model._meta.get_field(name).is_relation
+    def _note_days(self, before, after):
+        both = [after, before] if before else [after]
+        days = [each[name] for each in both for name in self._target.dates if each[name]]
+        for account_id in {each["account"] for each in both} if days else ():
+            self.note_change(account_id, min(days))
 
 
 def _defaults(model, names):

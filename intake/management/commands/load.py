@@ -1,6 +1,8 @@
 """manage.py load: bring a CSV file in."""
 
+import argparse
 import json
+import logging
 import sys
 from pathlib import Path
 
@@ -10,13 +12,16 @@ from django.utils import translation
 
 from core.locks import LockBusyError
 from intake.domain.datasets import DATASETS
-from intake.models import UploadState
+from intake.models import Upload, UploadState
 from intake.services import load_file
 
 EXIT = {UploadState.LOADED: 0, UploadState.REFUSED: 1, UploadState.PARTIAL: 3}
 COULD_NOT_RUN = 2
 # A person reads this many reasons; the file of refused rows has all of them.
 MOST_SHOWN = 20
+LONGEST_SOURCE = Upload._meta.get_field("source").max_length
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -28,43 +33,52 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("dataset", choices=list(DATASETS))
         parser.add_argument("file", type=Path)
-        parser.add_argument("--source", default="main", help="whose ids the file uses")
+        parser.add_argument(
+            "--source", default="main", type=_source, help="whose ids the file uses"
+        )
         parser.add_argument("--good-rows", action="store_true", help="load the rows that hold")
-        parser.add_argument("--json", action="store_true", help="print the verdict for programs")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help="print the verdict for programs, with the reasons of the first 1,000 refused rows",
+        )
         parser.add_argument("--language", choices=["en", "ja"], default="en")
 
     def handle(self, *, dataset, file, source, good_rows, language, **options):
-        as_json = options["json"]
         with translation.override(language):
             try:
-                verdict, refused_name = load_file(
+                verdict, refused = load_file(
                     file,
                     dataset=dataset,
                     source=source,
                     good_rows=good_rows,
-                    tell=self._tell(as_json),
+                    tell=self._tell(is_quiet=options["json"]),
                 )
             except (OSError, LockBusyError, DatabaseError) as error:
-                self._could_not_run(dataset, error, as_json=as_json)
-            self._print(verdict, refused_name, as_json=as_json)
-        sys.exit(EXIT[verdict.state])
+                self._could_not_run(dataset, error, as_json=options["json"])
+            # Anything unforeseen would end in status 1, which says that the file was refused.
+            except Exception as error:
+                log.exception("%s could not be loaded", file)
+                self._could_not_run(dataset, error, as_json=options["json"])
+            self._print(verdict, refused, as_json=options["json"])
+        if status := EXIT[verdict.state]:
+            sys.exit(status)
 
-    def _tell(self, is_quiet):
+    def _tell(self, *, is_quiet):
         if is_quiet or not self.stderr.isatty():
             return lambda share: None
         return lambda share: self.stderr.write(f"\r{share:4.0%} {'█' * int(share * 40)}", ending="")
 
     def _could_not_run(self, dataset, error, *, as_json):
         if as_json:
-            self.stdout.write(
-                json.dumps({"dataset": dataset, "state": "failed", "error": str(error)})
-            )
+            said = {"dataset": dataset, "state": UploadState.FAILED, "error": str(error)}
+            self.stdout.write(json.dumps(said, ensure_ascii=False))
         else:
             self.stderr.write(f"could not run: {error}")
         sys.exit(COULD_NOT_RUN)
 
-    def _print(self, verdict, refused_name, *, as_json):
-        found = {**verdict.as_dict(), "refused_rows_file": refused_name}
+    def _print(self, verdict, refused, *, as_json):
+        found = {**verdict.as_dict(), "refused_rows_file": str(refused or "")}
         if as_json:
             self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
@@ -75,5 +89,11 @@ class Command(BaseCommand):
         for refusal in found["refusals"][:MOST_SHOWN]:
             where = f"line {refusal['line']}, {refusal['column'] or '-'}"
             self.stdout.write(f"refused: {where}: {refusal['code']}: {refusal['message']}")
-        if refused_name:
-            self.stdout.write(f"all refused rows: {refused_name}")
+        if refused:
+            self.stdout.write(f"all refused rows: {refused}")
+
+
+def _source(text):
+    if not 0 < len(text) <= LONGEST_SOURCE:
+        raise argparse.ArgumentTypeError(f"a source has 1 to {LONGEST_SOURCE} characters")
+    return text

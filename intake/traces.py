@@ -1,0 +1,44 @@
+"""What a load leaves behind for others: from which day facts changed, and how far they reach."""
+
+from django.utils import timezone
+
+from core.calendar import from_ordinal
+from engagement.models import FactChange, UsageDay, Watermark
+
+
+def note_changes(changed_from):
+    """Tell the next night from which day on the facts of which account have changed."""
+    FactChange.objects.bulk_create(
+        (
+            FactChange(account_id=account_id, earliest_day=day)
+            for account_id, day in sorted(changed_from.items())
+        ),
+        batch_size=5_000,
+    )
+
+
+def note_load(dataset):
+    """Remember when a dataset was brought in latest."""
+    Watermark.objects.update_or_create(
+        dataset=dataset, product=None, defaults={"loaded_at": timezone.now()}
+    )
+
+
+def note_usage(days):
+    """Remember the days that have arrived, {product id: days since 1970-01-01}, and how far they reach."""
+    UsageDay.objects.bulk_create(
+        (
+            UsageDay(product_id=product, day=from_ordinal(day))
+            for product, present in days.items()
+            for day in present
+        ),
+        ignore_conflicts=True,
+        batch_size=5_000,
+    )
+    for product in days:
+        latest = UsageDay.objects.filter(product=product).order_by("-day").first()
+        Watermark.objects.update_or_create(
+            dataset="usage",
+            product_id=product,
+            defaults={"latest_day": latest.day, "loaded_at": timezone.now()},
+        )

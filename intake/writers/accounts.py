@@ -1,0 +1,189 @@
+"""Writing accounts: what is new, what a row changed, and from which day that holds."""
+
+from accounts.models import Account, AccountAlias, Product
+from core.bulk import upsert
+from core.search import search_key
+from intake.domain.refusals import Refusal, excerpt
+from intake.notices import Notice
+from intake.registry import account_columns
+from intake.writers.attributes import Attributes
+from intake.writers.companies import Companies, Meant
+from intake.writers.histories import HISTORIES, move_spans, open_spans
+
+# The product of a house that names none.
+ONLY_PRODUCT = "main"
+
+
+class AccountWriter:
+    """Writes batches of the accounts dataset; `changed_from` gathers the earliest changed day."""
+
+    def __init__(self, context):
+        self._references, self._header = context.references, context.header
+        self._source, self._on = context.source, context.on
+        self._products = _products()
+        self._product_of = dict(
+            AccountAlias.objects.filter(source=context.source).values_list(
+                "value", "account__product"
+            )
+        )
+        known = set(self._products.values())
+        self._needs_product = len(known) > 1
+        self._only_product = next(iter(self._products), ONLY_PRODUCT)
+        self._filled, self._meant, self._new_products = set(), {}, []
+        self.changed_from = {}
+
+    def check(self, row):
+        """Return refusals: the product must be clear and stay as it is, segments must be known."""
+        self._filled.update(key for key, text in row.attributes.items() if text)
+        found = self._check_product(row)
+        for key, column in account_columns().items():
+            text = row.values.get(key)
+            if text and self._find(column, text) is None:
+                name = self._header.name_of(key)
+                params = {"value": excerpt(text)}
+                found.append(Refusal(row.line, name, column.refusal_code, params))
+        return found
+
+    def place(self, row):
+        return row.line
+
+    def begin(self, kinds):
+        """Look up what is there; once, inside the transaction."""
+        self._products = _products()
+        self._companies = Companies(self._source)
+        self._attributes = Attributes(kinds, self._filled)
+
+    def write(self, rows):
+        """Write rows; returns (new, changed, unchanged)."""
+        stored = self._stored(rows)
+        pairs = [(stored.get(row.values["account_id"]), row) for row in rows]
+        self._companies.make(filter(None, (_meant(account, row) for account, row in pairs)))
+        self._make_products(rows)
+        known = [pair for pair in pairs if pair[0]]
+        changed = self._change(known)
+        new = self._create([row for account, row in pairs if account is None])
+        moved = self._apply_columns({account.pk: row for account, row in [*new, *known]})
+        for account, _ in new:
+            moved.pop(account.pk, None)
+        for account_id, day in moved.items():
+            changed[account_id] = min(day, changed.get(account_id, day))
+        self.changed_from |= changed
+        return len(new), len(changed), len(known) - len(changed)
+
+    def finish(self):
+        """Register the file's further columns as attributes; returns notices."""
+        made = [Notice("new_products", tuple(self._new_products))] if self._new_products else []
+        return [*made, *self._attributes.register()]
+
+    def _check_product(self, row):
+        named, used = row.values.get("product"), self._product_of.get(row.values["account_id"])
+        if not named and not used and self._needs_product:
+            return [Refusal(row.line, "product", "product_needed")]
+        if named and used and self._products.get(named) != used:
+            name = self._header.name_of("product")
+            return [Refusal(row.line, name, "other_product", {"value": excerpt(named)})]
+        return []
+
+    def _stored(self, rows):
+        ids = [row.values["account_id"] for row in rows]
+        aliases = AccountAlias.objects.filter(source=self._source, value__in=ids)
+        return {each.value: each.account for each in aliases.select_related("account__company")}
+
+    def _make_products(self, rows):
+        named = (row.values.get("product") or self._only_product for row in rows)
+        for key in dict.fromkeys(named):
+            if key not in self._products:
+                self._products[key] = Product.objects.create(key=key, name=key).pk
+                self._new_products.append(key)
+
+    def _create(self, rows):
+        """Make accounts; returns them with their rows."""
+        accounts = [self._assigned(Account(attributes={}), row) for row in rows]
+        for account, row in zip(accounts, rows, strict=True):
+            account.product_id = self._products[row.values.get("product") or self._only_product]
+        Account.objects.bulk_create(accounts)
+        ids = [row.values["account_id"] for row in rows]
+        upsert(
+            AccountAlias,
+            ("source", "value", "account"),
+            sorted(
+                (self._source, *pair) for pair in zip(ids, (a.pk for a in accounts), strict=True)
+            ),
+            key=("source", "value"),
+        )
+        open_spans(accounts)
+        return list(zip(accounts, rows, strict=True))
+
+    def _change(self, known):
+        """Write what rows change of stored accounts; returns {account id: from when}."""
+        changed, fields = {}, {}
+        for account, row in known:
+            before = _state(account)
+            after = _state(self._assigned(account, row))
+            for field in (name for name in before if before[name] != after[name]):
+                changed[account.pk] = account
+                fields.setdefault(field, []).append(account)
+        if changed:
+            Account.objects.bulk_update(changed.values(), fields, batch_size=500)
+        days = dict.fromkeys(changed, self._on)
+        for field in HISTORIES.keys() & fields.keys():
+            for account_id, day in move_spans(field, fields[field], on=self._on).items():
+                days[account_id] = min(day, days[account_id])
+        return days
+
+    def _assigned(self, account, row):
+        """Lay a row over an account; columns that the file lacks leave it as it is."""
+        values = row.values
+        meant = _meant(account if account.pk else None, row)
+        if meant:
+            account.company_id = self._companies.find(meant)
+        account.name, account.search_key = values["name"], search_key(values["name"])
+        for name in ("branch", "plan", "rank"):
+            if name in values:
+                setattr(account, name, values[name] or "")
+        if "seats" in values:
+            account.seats = values["seats"]
+        if "csm_email" in values:
+            account.csm_id = self._references.member(values["csm_email"])
+        account.attributes = self._attributes.laid_over(account.attributes, row.attributes)
+        return account
+
+    def _find(self, column, text):
+        if (column.key, text) not in self._meant:
+            self._meant[column.key, text] = column.find(text)
+        return self._meant[column.key, text]
+
+    def _apply_columns(self, touched):
+        """Hand the columns that upper apps know to them; returns {account id: from when}."""
+        moved = {}
+        for key, column in account_columns().items():
+            found = {
+                account_id: self._find(column, row.values[key])
+                for account_id, row in touched.items()
+                if row.values.get(key)
+            }
+            for account_id, day in column.apply(found, on=self._on).items():
+                moved[account_id] = min(day, moved.get(account_id, day))
+        return moved
+
+
+def _products():
+    """Return the id of every product by its key and by its name."""
+    products = list(Product.objects.values_list("key", "name", "pk"))
+    return {name: pk for _, name, pk in products} | {key: pk for key, _, pk in products}
+
+
+def _meant(account, row):
+    """Return the firm that a row means; None where the account stays with the firm it has."""
+    external_id, name = row.values.get("company_id"), row.values.get("company_name")
+    if external_id:
+        return Meant("id", external_id, name or row.values["name"])
+    if account is None:
+        by, text = ("name", name) if name else ("own", row.values["account_id"])
+        return Meant(by, text, name or row.values["name"])
+    return Meant("name", name, name) if name and name != account.company.name else None
+
+
+def _state(account):
+    names = ("name", "search_key", "branch", "plan", "rank", "seats", "csm_id", "company_id")
+    return {**{name: getattr(account, name) for name in names}, "attributes": account.attributes}

@@ -1,0 +1,86 @@
+"""Writing companies, and finding or making the firms that rows mean."""
+
+from typing import NamedTuple
+
+from accounts.models import Company, CompanyAlias
+from core.search import search_key
+
+
+class Meant(NamedTuple):
+    """The firm that a row means: by its id, by its name, or the account's own."""
+
+    by: str
+    text: str
+    name: str
+
+
+class Companies:
+    """Firms by what rows call them; a firm known by id or name is the same in every file."""
+
+    def __init__(self, source):
+        self._source = source
+        aliases = CompanyAlias.objects.filter(source=source)
+        self._ids = {("id", value): pk for value, pk in aliases.values_list("value", "company_id")}
+        # Of several firms of one name, the first one made.
+        named = Company.objects.order_by("-pk").values_list("name", "pk")
+        self._ids |= {("name", name): pk for name, pk in named}
+
+    def find(self, meant):
+        """Return the id of the firm, None where there is none."""
+        return self._ids.get((meant.by, meant.text))
+
+    def make(self, wanted):
+        """Make those firms that are not there yet, each once."""
+        new = {(each.by, each.text): each for each in wanted if self.find(each) is None}
+        companies = Company.objects.bulk_create(
+            Company(name=each.name, search_key=search_key(each.name)) for each in new.values()
+        )
+        CompanyAlias.objects.bulk_create(
+            CompanyAlias(source=self._source, value=text, company=company)
+            for (by, text), company in zip(new, companies, strict=True)
+            if by == "id"
+        )
+        for key, company in zip(new, companies, strict=True):
+            self._ids[key] = company.pk
+            self._ids.setdefault(("name", company.name), company.pk)
+
+
+class CompanyWriter:
+    """Writes batches of the companies dataset."""
+
+    def __init__(self, context):
+        self._source = context.source
+        self.changed_from = {}
+
+    def check(self, row):
+        """Return what stands against the row: nothing."""
+        return []
+
+    def place(self, row):
+        return row.line
+
+    def begin(self, kinds):
+        """Look up what is there; once, inside the transaction."""
+        self._companies = Companies(self._source)
+
+    def write(self, rows):
+        """Write rows; returns (new, changed, unchanged)."""
+        meant = [Meant("id", row.values["company_id"], row.values["name"]) for row in rows]
+        known = {each: self._companies.find(each) for each in meant}
+        stored = Company.objects.in_bulk([pk for pk in known.values() if pk])
+        self._companies.make(meant)
+        renamed = [
+            _renamed(stored[pk], each.name)
+            for each, pk in known.items()
+            if pk and stored[pk].name != each.name
+        ]
+        Company.objects.bulk_update(renamed, ["name", "search_key"], batch_size=500)
+        return len(rows) - len(stored), len(renamed), len(stored) - len(renamed)
+
+    def finish(self):
+        return []
+
+
+def _renamed(company, name):
+    company.name, company.search_key = name, search_key(name)
+    return company

@@ -1,0 +1,41 @@
+"""Writing from when to when an account had its CSM, its seats and its rank."""
+
+from datetime import date
+
+from accounts.models import CsmSpan, RankSpan, SeatsSpan
+
+# What is said of an account for the first time has held for as long as anybody asks.
+ALWAYS = date(1970, 1, 1)
+HISTORIES = {"csm_id": CsmSpan, "seats": SeatsSpan, "rank": RankSpan}
+
+
+def open_spans(accounts):
+    """Begin the histories of new accounts."""
+    for field, model in HISTORIES.items():
+        _begin(model, field, accounts, dict.fromkeys([each.pk for each in accounts], ALWAYS))
+
+
+def move_spans(field, accounts, *, on):
+    """Continue one history of accounts whose `field` has changed; returns {account id: from when}.
+
+    What was never known before holds from the first of days, anything else from `on`.
+    """
+    model, ids = HISTORIES[field], [each.pk for each in accounts]
+    spans = model.objects.filter(account__among=ids)
+    known = set(spans.values_list("account_id", flat=True))
+    spans.filter(to_on=None, from_on__gte=on).delete()
+    spans.filter(to_on=None).update(to_on=on)
+    days = {pk: on if pk in known else ALWAYS for pk in ids}
+    _begin(model, field, accounts, days)
+    return days
+
+
+def _begin(model, field, accounts, days):
+    model.objects.bulk_create(
+        (
+            model(account_id=each.pk, from_on=days[each.pk], **{field: getattr(each, field)})
+            for each in accounts
+            if getattr(each, field) not in (None, "")
+        ),
+        batch_size=2_000,
+    )
