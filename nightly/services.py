@@ -46,15 +46,14 @@ def request_backfill(*, first, final, every_days=1, by=None):
 
 
 def ensure_nights(at):
-    """See that the night of every day that is over has a run: yesterday's, and those missed lately."""
+    """See that every night that is over has a run: yesterday's, and those missed since the first, lately."""
     if not Account.objects.exists():
         return
     final = judged_day(at)
-    known = Run.objects.filter(kind="nightly")
-    latest = known.filter(business_date__lt=final).order_by("-business_date").first()
-    day = max(latest.business_date + timedelta(days=1), final - CATCH_UP) if latest else final
+    known = set(Run.objects.filter(kind="nightly").values_list("business_date", flat=True))
+    day = max(min(known, default=final), final - CATCH_UP)
     while day <= final:
-        if not known.filter(business_date=day).exists():
+        if day not in known:
             options = {"is_reconstructed": business_date(at) - day > KNOWN_WITHIN}
             ledger.request_run(kind="nightly", business_date=day, options=options)
         day += timedelta(days=1)
