@@ -7,6 +7,7 @@ import pytest
 from intake.domain.encodings import open_utf8
 from intake.domain.refusals import FileRefusedError
 
+MEGABYTE = 1 << 20
 TEXT = "顧客ID,名称\r\nA1,髙橋①\r\n"
 
 
@@ -44,6 +45,11 @@ def test_utf_16_without_a_mark_shows_by_its_nuls(encoding):
     assert opened(text.encode(encoding)) == text
 
 
+def test_a_character_may_lie_across_two_blocks_of_reading():
+    text = "a" * (MEGABYTE - 1) + "名" + "a" * MEGABYTE
+    assert opened(text.encode()) == text
+
+
 def test_nothing_is_text_too():
     assert opened(b"") == ""
 
@@ -58,6 +64,8 @@ def test_nothing_is_text_too():
         (b"a\n\xed\xa0\x80", None, 2, "lone_surrogate", 3),
         ("a\n名".encode()[:-1], None, 2, "cut_off", 3),
         (b"a\n" * 700_000 + b"\xc3\x28", None, 700_001, "not_utf8", 1_400_001),
+        # A character that is cut where one block of reading ends and the next is plain.
+        (b"a" * (MEGABYTE - 1) + b"\xe5" + b"a" * MEGABYTE, None, 1, "not_utf8", MEGABYTE),
         ("a\n名".encode("cp932")[:-1], "cp932", 2, "cut_off", 3),
         (b"a\n\x81\x00", "cp932", 2, "not_encoding", 3),
         (b"\xff\xfea\0\n\0\x00\xd8b\0", None, 2, "lone_surrogate", 7),

@@ -52,6 +52,14 @@ def test_a_contract_that_is_not_known_is_called_so():
     assert refusals_of(text) == [(2, "contract_id", "unknown_contract")]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("2024-01-05", "2024/01/05"), ("2024/1/5", "2024-01-05")]
+)
+def test_the_first_date_decides_how_all_are_written(first, second):
+    text = LONG + f"A-1,?,x,1\nA-1,{first},x,1\nA-1,{second},x,1\n"
+    assert refusals_of(text) == [(2, "date", "not_a_date"), (4, "date", "mixed_dates")]
+
+
 def test_a_wide_row_is_refused_for_every_cell_that_is_no_number():
     text = "account_id,date,x,y\nA-1,2024-01-05,a,-2\nA-1,2024-01-05,1,2\n"
     assert refusals_of(text) == [(2, "x", "not_a_number"), (2, "y", "too_small")]
