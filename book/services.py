@@ -81,11 +81,13 @@ def _judged_risks(account_ids):
 
 
 def _contracts(account_ids, night):
-    """Return {account: (is free, end date)} of the running contract that ends latest."""
-    rows = Contract.objects.filter(account__among=account_ids).running_on(night).order_by("ends_on")
-    return {
-        account: rest for account, *rest in rows.values_list("account_id", "is_free", "ends_on")
-    }
+    """Return {account: (is free, end date)}: free where all running contracts are, the latest end."""
+    rows = Contract.objects.filter(account__among=account_ids).running_on(night)
+    found = {}
+    for account, is_free, ends_on in rows.values_list("account_id", "is_free", "ends_on"):
+        is_all_free, latest = found.get(account, (True, ends_on))
+        found[account] = is_all_free and is_free, max(latest, ends_on)
+    return found
 
 
 def _night_rows(account_ids, night):

@@ -1,0 +1,230 @@
+"""The list has one line an account: what the night judged and what members wrote since."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import RiskJudgement
+from book.models import AccountStatus
+from book.services import SPARK_WEEKS, refresh
+from core.exact import MISSING
+from engagement.models import Activity, NpsInvitation
+from metrics.models import AccountNight, MetricRegistry
+from tests.builders import (
+    DAY,
+    judge_night,
+    make_account,
+    make_contract,
+    make_segment,
+    make_usage,
+    make_user,
+    place_in_segment,
+    steady_use,
+)
+
+pytestmark = pytest.mark.django_db
+
+METRICS = {"annual_amount": 1_234, "days_since_use": 4, "days_since_touch": 9, "nps_score": 8}
+
+
+def day(back):
+    return DAY - timedelta(days=back)
+
+
+@pytest.fixture
+def account():
+    return make_account(plan="Pro", rank="S", csm=make_user("csm"))
+
+
+def judged(account, ago=0, *, metrics=METRICS, **fields):
+    """Write what a night kept, metrics in their own units."""
+    registry, _ = MetricRegistry.objects.get_or_create(fingerprint="r", keys=[*METRICS])
+    values = [MISSING if metrics.get(key) is None else metrics[key] * 10_000 for key in METRICS]
+    standard = {"score": 5_000, "base_score": 5_000, "band": 2, "risk": 1, "stage": 2}
+    return AccountNight.objects.create(
+        account=account,
+        night=day(ago),
+        registry=registry,
+        metrics=np.array(values, "<i8").tobytes(),
+        stale=b"",
+        measures=b"",
+        stage_since=day(50),
+        versions={},
+        fingerprint="",
+        **{**standard, "risk_reasons": ["silent"], **fields},
+    )
+
+
+def line(account, *, night=DAY, usage_to=DAY):
+    assert refresh([account.pk], night=night, usage_to=usage_to) == 1
+    return AccountStatus.objects.get()
+
+
+def test_a_line_shows_what_the_night_judged(account):
+    make_contract(account, starts_on=day(30), days=90)
+    judged(account)
+    found = line(account)
+    assert (found.night, found.score, found.band) == (DAY, 5_000, 2)
+    assert (found.stage, found.stage_since, found.risk, found.risk_reasons) == (
+        2,
+        day(50),
+        1,
+        ["silent"],
+    )
+    assert (found.is_running, found.ends_on, found.arr) == (True, day(-59), 1_234)
+    assert (found.latest_use_on, found.latest_touch_on, found.nps) == (day(4), day(9), 8)
+
+
+def test_a_line_shows_what_members_wrote(account):
+    segment = make_segment()
+    place_in_segment(account, segment)
+    found = line(account)
+    assert (found.name, found.plan, found.rank, found.csm) == (
+        "Aoba Logistics",
+        "Pro",
+        "S",
+        account.csm,
+    )
+    assert (found.segment, found.team) == (segment, segment.team)
+
+
+def test_an_account_that_was_not_judged_has_a_line_without_verdicts(account):
+    judged(account, ago=1)
+    found = line(account)
+    verdicts = (found.night, found.score, found.band, found.stage, found.risk, found.arr)
+    assert verdicts == (None,) * 6
+    assert (found.is_running, found.risk_reasons, found.score_change_7) == (False, [], None)
+
+
+def test_a_line_is_written_anew_and_not_twice(account):
+    judged(account)
+    line(account)
+    AccountNight.objects.update(score=None, band=0)
+    found = line(account)
+    assert (found.score, found.band) == (None, 0)
+
+
+def test_merged_accounts_have_no_line(account):
+    account.merged_into = make_account("Other")
+    account.save()
+    assert refresh([account.pk], night=DAY) == 0
+
+
+# Over time
+
+
+@pytest.mark.parametrize(
+    ("scores", "week", "month"),
+    [
+        ({0: 5_000, 7: 4_200, 28: 6_000}, 800, -1_000),
+        ({0: 5_000, 6: 4_200}, None, None),
+        ({0: 5_000, 7: None, 28: 5_000}, None, 0),
+        ({0: None, 7: 4_200, 28: 6_000}, None, None),
+    ],
+)
+def test_changes_compare_with_the_night_a_week_and_four_weeks_before(account, scores, week, month):
+    for ago, score in scores.items():
+        judged(account, ago=ago, score=score)
+    found = line(account)
+    assert (found.score_change_7, found.score_change_28) == (week, month)
+
+
+def test_a_sparkline_holds_a_quarter_by_weeks_oldest_first(account):
+    for ago, score in {0: 5_000, 7: None, 14: 100, 84: 9_900, 91: 1, 3: 2}.items():
+        judged(account, ago=ago, score=score)
+    points = np.frombuffer(line(account).sparkline, "<i2").tolist()
+    assert points == [9_900, *[-1] * 9, 100, -1, 5_000]
+    assert len(points) == SPARK_WEEKS
+
+
+# Contracts
+
+
+@pytest.mark.parametrize(
+    ("contracts", "is_free", "ends_in"),
+    [
+        ([], False, None),
+        ([{"days": 90}], False, 59),
+        ([{"days": 90, "is_free": True}], True, 59),
+        ([{"days": 90}, {"days": 100, "is_free": True}], False, 69),
+        ([{"days": 100, "is_free": True}, {"days": 90}], False, 69),
+        ([{"days": 90}, {"days": 100, "closed_on": DAY}], False, 59),
+        ([{"days": 30}], False, None),
+    ],
+)
+def test_a_line_is_free_where_all_running_contracts_are(account, contracts, is_free, ends_in):
+    for fields in contracts:
+        make_contract(account, starts_on=day(30), **fields)
+    found = line(account)
+    assert (found.is_free, found.is_running) == (is_free, ends_in is not None)
+    assert found.ends_on == (None if ends_in is None else day(-ends_in))
+
+
+# Two verdicts
+
+
+@pytest.mark.parametrize(
+    ("computed", "judgements", "judged_risk", "is_disputed"),
+    [
+        (1, [], None, False),
+        (1, [(9, 1)], 1, False),
+        (1, [(9, 1), (2, 3)], 3, True),
+        (0, [(2, 0), (9, 3)], 0, False),
+        (None, [(2, 3)], 3, False),
+    ],
+)
+def test_the_latest_judgement_stands_beside_the_computed_risk(
+    account, computed, judgements, judged_risk, is_disputed
+):
+    if computed is not None:
+        judged(account, risk=computed)
+    for ago, level in judgements:
+        RiskJudgement.objects.create(
+            account=account, level=level, evidence="Heard it.", judged_on=day(ago)
+        )
+    found = line(account)
+    assert (found.judged_risk, found.is_risk_disputed) == (judged_risk, is_disputed)
+
+
+# What is not known
+
+
+def test_days_count_back_from_what_they_rest_on(account):
+    judged(account, metrics={"days_since_use": 4, "days_since_touch": 9})
+    found = line(account, usage_to=day(3))
+    assert (found.latest_use_on, found.latest_touch_on) == (day(7), day(9))
+    assert (found.nps, found.arr, found.usage_to) == (None, None, day(3))
+
+
+def test_a_night_and_its_list_agree(account):
+    make_contract(account)
+    make_usage(account, steady_use(until=day(6)))
+    Activity.objects.create(account=account, external_id="1", happened_on=day(5), kind="call")
+    NpsInvitation.objects.create(
+        account=account, external_id="1", invited_on=day(9), responded_on=day(8), score=7
+    )
+    judge_night()
+    found, night = AccountStatus.objects.get(), AccountNight.objects.get()
+    same = ("night", "score", "band", "stage", "stage_since", "risk", "risk_reasons")
+    assert {name: getattr(found, name) for name in same} == {
+        name: getattr(night, name) for name in same
+    }
+    assert (found.latest_use_on, found.latest_touch_on, found.nps) == (day(6), day(5), 7)
+    assert (found.arr, found.usage_to) == (4_800_000, day(6))
+
+
+def test_queries_do_not_grow_with_accounts():
+    accounts = [make_account(f"A{number}") for number in range(4)]
+    for account in accounts:
+        make_contract(account)
+        judged(account)
+    assert queries(accounts) == queries(accounts[:1])
+
+
+def queries(accounts):
+    with CaptureQueriesContext(connection) as captured:
+        refresh([account.pk for account in accounts], night=DAY)
+    return len(captured)
