@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from intake.domain.columns import Dataset
 from intake.domain.headers import Header
 from intake.domain.records import FileReader
 from intake.domain.refusals import RefusedRow
@@ -33,7 +34,7 @@ WRITERS = {
 class Context:
     """What a writer may need to know of its load."""
 
-    dataset: str
+    dataset: Dataset
     source: str
     on: date
     header: Header
@@ -52,7 +53,7 @@ class JudgedRecords:
         self._reader = FileReader(text, load.dataset)
         self.header = self._reader.header.names
         references = References(load.source)
-        context = Context(load.dataset.key, load.source, load.on, self._reader.header, references)
+        context = Context(load.dataset, load.source, load.on, self._reader.header, references)
         self._references, self._writer = references, WRITERS[load.dataset.key](context)
         self.rows = self.refused_rows = 0
         self.refused = []

@@ -1,5 +1,6 @@
 """What the cells of a file name: accounts, contacts, members. Found, or refused, or made."""
 
+from collections import Counter
 from functools import cached_property
 
 from accounts.models import AccountAlias, Contact
@@ -21,19 +22,36 @@ class References:
         self.accounts = dict(
             AccountAlias.objects.filter(source=source).values_list("value", "account_id")
         )
+        counts = Counter(self.accounts.values())
+        # Accounts by several ids, whose rows may come twice under different ones.
+        self._many_named = {account for account, ids in counts.items() if ids > 1}
+        self._first_lines = {}
         self._new_members, self._unknown_contacts = [], set()
 
     def account(self, row):
         """Return the id of the account that a row is about."""
         return self.accounts[row.values["account_id"]]
 
-    def unknown_account(self, row, header):
-        """Return the refusals of a row whose account is not known."""
+    def check(self, row, context):
+        """Return the refusals of a row whose account is not known, or that came by another id."""
         value = row.values["account_id"]
         if value in self.accounts:
-            return []
-        column = header.name_of("account_id")
+            return self.repeated(row, context)
+        column = context.header.name_of("account_id")
         return [Refusal(row.line, column, "unknown_account", {"value": excerpt(value)})]
+
+    def repeated(self, row, context):
+        """Return the refusal of a row that has the natural key of one before, by another id."""
+        key, account = context.dataset.natural_key, self.accounts.get(row.values["account_id"])
+        if account not in self._many_named or "account_id" not in key:
+            return []
+        values = {**row.values, "account_id": account}
+        first_line = self._first_lines.setdefault(tuple(values[part] for part in key), row.line)
+        if first_line == row.line:
+            return []
+        value = excerpt(", ".join(row.values[part] for part in key))
+        params = {"key": ", ".join(key), "first_line": first_line, "value": value}
+        return [Refusal(row.line, context.header.name_of(key[-1]), "duplicate_key", params)]
 
     def contact(self, account_id, external_id):
         """Return the id of the contact, None where there is none of that id (a notice says so)."""

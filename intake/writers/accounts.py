@@ -18,7 +18,7 @@ class AccountWriter:
     """Writes batches of the accounts dataset; `changed_from` gathers the earliest changed day."""
 
     def __init__(self, context):
-        self._references, self._header = context.references, context.header
+        self._context, self._references = context, context.references
         self._source, self._on = context.source, context.on
         self._products = _products()
         self._product_of = dict(
@@ -33,13 +33,13 @@ class AccountWriter:
         self.changed_from = {}
 
     def check(self, row):
-        """Return refusals: the product must be clear and stay as it is, segments must be known."""
+        """Return refusals: the product must be clear and stay as it is, segments be known."""
         self._filled.update(key for key, text in row.attributes.items() if text)
-        found = self._check_product(row)
+        found = [*self._references.repeated(row, self._context), *self._check_product(row)]
         for key, column in account_columns().items():
             text = row.values.get(key)
             if text and self._find(column, text) is None:
-                name = self._header.name_of(key)
+                name = self._context.header.name_of(key)
                 params = {"value": excerpt(text)}
                 found.append(Refusal(row.line, name, column.refusal_code, params))
         return found
@@ -80,7 +80,7 @@ class AccountWriter:
         if not named and not used and self._needs_product:
             return [Refusal(row.line, "product", "product_needed")]
         if named and used and self._products.get(named) != used:
-            name = self._header.name_of("product")
+            name = self._context.header.name_of("product")
             return [Refusal(row.line, name, "other_product", {"value": excerpt(named)})]
         return []
 

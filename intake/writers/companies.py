@@ -30,8 +30,11 @@ class Companies:
         return self._ids.get((meant.by, meant.text))
 
     def make(self, wanted):
-        """Make those firms that are not there yet, each once."""
-        new = {(each.by, each.text): each for each in wanted if self.find(each) is None}
+        """Make those firms that are not there yet, each once, under the first name said."""
+        new = {}
+        for each in wanted:
+            if self.find(each) is None:
+                new.setdefault((each.by, each.text), each)
         companies = Company.objects.bulk_create(
             Company(name=each.name, search_key=search_key(each.name)) for each in new.values()
         )

@@ -16,7 +16,7 @@ class EventWriter:
     """
 
     def __init__(self, context):
-        self._references, self._header = context.references, context.header
+        self._context, self._references = context, context.references
         self._fields = [
             name for name in ("status", "attendees") if name in context.header.positions
         ]
@@ -25,8 +25,8 @@ class EventWriter:
         self.changed_from = {}
 
     def check(self, row):
-        """Return what stands against the row: an account that is not known."""
-        refusals = self._references.unknown_account(row, self._header)
+        """Return what stands against the row: an account that is not known, or its key again."""
+        refusals = self._references.check(row, self._context)
         if not refusals:
             self._hear(row.values)
         return refusals

@@ -106,16 +106,15 @@ class RowWriter:
     """Writes batches of one dataset; `changed_from` gathers the earliest changed day by account."""
 
     def __init__(self, context):
-        self._target, self._references = TARGETS[context.dataset], context.references
-        self._header = context.header
-        target = self._target
+        self._context, self._references = context, context.references
+        self._target = target = TARGETS[context.dataset.key]
         self._names = ["account", *target.fields.values()]
         self._plain = _defaults(target.model, self._names)
         self.changed_from: dict[int, date] = {}
 
     def check(self, row):
-        """Return what stands against the row: an account that is not known."""
-        return self._references.unknown_account(row, self._header)
+        """Return what stands against the row: an account that is not known, or its key again."""
+        return self._references.check(row, self._context)
 
     def place(self, row):
         """Return where the row goes, so that neighbours are written together."""

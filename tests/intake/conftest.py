@@ -1,0 +1,54 @@
+"""Bringing files in on one constant day, and looking at everything the database then holds."""
+
+from itertools import count
+
+import pytest
+import time_machine
+
+from accounts.models import AccountAlias
+from engagement.models import FactChange
+from intake.services import load_file
+from tests.builders import DAY
+
+ACCOUNTS = "account_id,name\nA-1,Aoba Logistics\nA-2,Kita Foods\n"
+
+
+@pytest.fixture(autouse=True)
+def _on_that_day():
+    with time_machine.travel(f"{DAY} 12:00:00+09:00", tick=True):
+        yield
+
+
+@pytest.fixture
+def bring_in(tmp_path):
+    """Load text (or bytes) as a file of a dataset; returns the verdict."""
+    numbers = count(1)
+
+    def load(dataset, text, **options):
+        path = tmp_path / f"{next(numbers)}.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return load_file(path, dataset=dataset, **options)[0]
+
+    return load
+
+
+@pytest.fixture
+def accounts(bring_in):
+    """Two accounts, A-1 and A-2, of the product main; gives their ids by external id."""
+    bring_in("accounts", ACCOUNTS)
+    return dict(AccountAlias.objects.values_list("value", "account_id"))
+
+
+@pytest.fixture
+def changes():
+    """Give the days from which facts have changed, by account, and forget them."""
+
+    def taken():
+        names = dict(AccountAlias.objects.values_list("account_id", "value"))
+        found = {}
+        for account, day in FactChange.objects.values_list("account_id", "earliest_day"):
+            found.setdefault(names[account], []).append(day)
+        FactChange.objects.all().delete()
+        return {name: min(days) for name, days in found.items()}
+
+    return taken

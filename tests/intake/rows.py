@@ -1,0 +1,33 @@
+"""Everything that loads may write, row by row."""
+
+from django.apps import apps
+
+# What tells of loads themselves, and is another with each of them.
+_OF_LOADS = {"intake.Upload", "core.AuditEvent", "core.Lock", "core.Run", "core.Step"}
+_INSTANTS = {"loaded_at"}
+_APPS = ("core", "accounts", "engagement", "segments", "intake")
+
+
+def all_rows():
+    """Return {model: rows in order} of everything but loads, with their ids."""
+    return {
+        model._meta.label: [_plain(row) for row in model.objects.order_by("pk").values()]
+        for name in _APPS
+        for model in apps.get_app_config(name).get_models()
+        if model._meta.label not in _OF_LOADS
+    }
+
+
+def different(before, after):
+    """Return (model, row as it was) for every row that is not as it was."""
+    return [
+        (model, row) for model, rows in before.items() for row in rows if row not in after[model]
+    ]
+
+
+def _plain(row):
+    return {
+        key: bytes(value) if isinstance(value, memoryview) else value
+        for key, value in row.items()
+        if key not in _INSTANTS
+    }
