@@ -58,7 +58,7 @@ class BookRow:
 
 
 def book_rows(statuses, *, judgements, words, as_of: date) -> list[BookRow]:
-    """Prepare the lines of a list. `words` gives the texts of risk rules by key."""
+    """Prepare the lines of a list. `words` gives the texts of risk rules by segment and rule."""
     return [_row(status, judgements, words, as_of) for status in statuses]
 
 
@@ -113,7 +113,9 @@ def _risk(status, is_sealed, words):
             **{"risk": None, "reason": "", "more_reasons": 0, "judged": None},
             **{"is_disputed": False, "is_risk_sealed": True},
         }
-    reasons = [reason_words(reason, words) for reason in status.risk_reasons]
+    segment_key = status.segment.key if status.segment else ""
+    own = words.get(segment_key, words.get("", {}))
+    reasons = [reason_words(reason, own) for reason in status.risk_reasons]
     return {
         "risk": risk_sign(status.risk),
         "reason": reasons[0] if reasons else "",

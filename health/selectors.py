@@ -5,13 +5,15 @@ from health.domain.risk import read_risk_rules
 
 
 def risk_words():
-    """Return {rule key: Texts} over all risk rules in force, whatever product or segment they are of."""
+    """Return {segment key: {rule key: Texts}} over all risk rules in force; "" is common to all.
+
+    A segment stands there only where it words a rule in its own way, and then with all its rules.
+    """
+    words = {}
     bodies = DefinitionVersion.objects.filter(
         definition__kind=Kind.RISK, state=VersionState.IN_FORCE
     ).values_list("body", flat=True)
-    return {
-        rule.key: rule.texts
-        for body in bodies
-        for rules in read_risk_rules(body).values()
-        for rule in rules.rules
-    }
+    for body in bodies:
+        for segment_key, rules in read_risk_rules(body).items():
+            words.setdefault(segment_key, {}).update({r.key: r.texts for r in rules.rules})
+    return words

@@ -55,8 +55,11 @@ class Judged(Protocol):
         """Write the good rows and count them; may raise FileRefusedError."""
 
 
-def settle(load: Load, judged: Judged) -> Verdict:
-    """Write what was judged, or refuse it, and keep the verdict. Raises core.locks.LockBusyError."""
+def settle(load: Load, judged: Judged, notices: Sequence[Notice] = ()) -> Verdict:
+    """Write what was judged, or refuse it, and keep the verdict, `notices` with it.
+
+    Raises core.locks.LockBusyError.
+    """
     counts = Counts(refused=judged.refused_rows)
     state = state_of(
         is_whole_refused=judged.refused_rows == judged.rows,
@@ -65,10 +68,10 @@ def settle(load: Load, judged: Judged) -> Verdict:
     )
     if state == UploadState.REFUSED:
         with transaction.atomic():
-            return _kept(load, judged, state, counts, ())
+            return _kept(load, judged, state, counts, notices)
     with locks.alone(LOAD_LOCK, wait_seconds=LONGEST_WAIT_SECONDS):
-        notices = judged.write(counts)
-        return _kept(load, judged, state, counts, notices)
+        made = judged.write(counts)
+        return _kept(load, judged, state, counts, [*notices, *made])
 
 
 def refuse_file(load: Load, error: FileRefusedError) -> Verdict:

@@ -12,9 +12,13 @@ from intake.domain.encodings import open_utf8
 from intake.domain.refusals import FileRefusedError
 from intake.loading import Load, refuse_file, settle
 from intake.models import Upload, UploadState
+from intake.notices import Notice
 from intake.records_load import JudgedRecords
 from intake.storing import fingerprint, refused_rows_file, store, uploads_folder
 from intake.usage_load import JudgedUsage
+
+# What Japanese spreadsheets write. Text in it is hardly ever valid UTF-8, which is tried first.
+FALLBACK = "cp932"
 
 
 def receive(*, dataset, file_name, blocks, good_rows, by):
@@ -108,10 +112,24 @@ def _load(upload, path, tell, finish):
 def _judge_and_settle(stream, load):
     judge = JudgedUsage if load.dataset is USAGE else JudgedRecords
     try:
-        with closing(open_utf8(stream)) as text, closing(judge(text, load)) as judged:
-            return settle(load, judged)
+        text, notices = _as_text(stream)
+        with closing(text), closing(judge(text, load)) as judged:
+            return settle(load, judged, notices)
     except FileRefusedError as error:
         return refuse_file(load, error)
+
+
+def _as_text(stream):
+    """Open a file as text: UTF-8 or UTF-16, or else, when all of it is that, CP932, which is said."""
+    try:
+        return open_utf8(stream), ()
+    except FileRefusedError as error:
+        if error.refusals[0].code != "not_utf8":
+            raise
+        try:
+            return open_utf8(stream, FALLBACK), (Notice("read_as", (FALLBACK,)),)
+        except FileRefusedError:
+            raise error from None
 
 
 def _keep_verdict(upload, verdict, refused_name):
