@@ -79,11 +79,10 @@ def _ended(span: RoleSpan, left_on: dt.date | None) -> RoleSpan:
 
 
 def _beside(span: RoleSpan, new: RoleSpan) -> list[RoleSpan]:
-    """Give what is left of a span beside a new one that takes its time."""
-    end, new_end = span.to_on or dt.date.max, new.to_on or dt.date.max
-    parts = []
-    if span.from_on < min(end, new.from_on):
-        parts.append(span._replace(to_on=min(end, new.from_on)))
-    if end > max(span.from_on, new_end):
-        parts.append(span._replace(from_on=max(span.from_on, new_end)))
-    return parts
+    """Give what is left of a span beside a new one: nothing follows in what goes on until it ends."""
+    if (span.role, span.from_on) == (new.role, new.from_on):
+        return []
+    if span.from_on >= (new.to_on or dt.date.max):
+        return [span]
+    end = min(span.to_on or dt.date.max, new.from_on)
+    return [span._replace(to_on=end)] if span.from_on < end else []
