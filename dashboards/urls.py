@@ -9,4 +9,5 @@ urlpatterns = [
     path("accounts/<int:account_id>/usage/", views.usage_table, name="usage_table"),
     path("accounts/<int:account_id>/usage.json", views.usage_data, name="usage_data"),
     path("glossary/", views.glossary, name="glossary"),
+    path("styleguide/", views.styleguide, name="styleguide"),
 ]

@@ -16,13 +16,17 @@ from stages.domain.gaps import missing_to_next
 
 @dataclass(frozen=True)
 class RiskReason:
-    """One rule that holds, the facts it rests on, and the first night in a row on which it held."""
+    """One rule that holds, the facts it rests on, and the first night in a row on which it held.
+
+    `is_older` says that it held on the earliest night looked at, so it may have begun before `since`.
+    """
 
     name: str
     words: str
     sign: Sign
     evidence: list[tuple[str, str, str]]
     since: date
+    is_older: bool
 
 
 @dataclass(frozen=True)
@@ -62,16 +66,21 @@ def risk_reasons(reading, *, history, bodies, texts) -> list[RiskReason]:
     rules = for_segment(bodies[reading.row.versions["risk"]], reading.row.segment_key)
     columns = {key: np.array([reading.values[key]], np.int64) for key in rules.metrics}
     held = assess_risk(rules, columns).held[0]
-    return [
-        RiskReason(
-            name=localized(reason.texts, "name") or reason.key,
-            words=localized(reason.texts, "words"),
-            sign=risk_sign(reason.level),
-            evidence=evidence_words(reason.evidence, texts),
-            since=_held_since(reason.key, history, reading.row.night),
+    earliest = history[0][0] if history else reading.row.night
+    found = []
+    for reason in reasons(rules, held, reading.values):
+        since = _held_since(reason.key, history, reading.row.night)
+        found.append(
+            RiskReason(
+                name=localized(reason.texts, "name") or reason.key,
+                words=localized(reason.texts, "words"),
+                sign=risk_sign(reason.level),
+                evidence=evidence_words(reason.evidence, texts),
+                since=since,
+                is_older=since == earliest,
+            )
         )
-        for reason in reasons(rules, held, reading.values)
-    ]
+    return found
 
 
 def _held_since(key, history, night):

@@ -21,6 +21,7 @@ from dashboards import selectors
 from dashboards.forms import JudgementForm
 from dashboards.glossary import Glossary
 from dashboards.services import judge_account
+from dashboards.styleguide import components
 from dashboards.timeline import nps_word, timeline
 from dashboards.usage import usage_of
 
@@ -97,6 +98,13 @@ def glossary(request):
         "metrics": rules.metrics(),
     }
     return render(request, "dashboards/glossary.html", shown)
+
+
+@requires(ObjectKind.STYLEGUIDE)
+@require_safe
+def styleguide(request):
+    """Show every page component in its states."""
+    return render(request, "dashboards/styleguide.html", {"components": components(request)})
 
 
 def _account_page(request, found, *, form=None, status=200):

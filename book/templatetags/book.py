@@ -10,7 +10,8 @@ def sort_head(query, *columns, css=""):
     """Render a column head; `columns` alternates key and word of the first and the second line."""
     pairs = zip(columns[::2], columns[1::2], strict=True)
     links = [
-        {"word": word, "url": query.sorted_by(key), "way": _way(query, key)} for key, word in pairs
+        {"key": key, "word": word, "url": query.sorted_by(key), "way": _way(query, key)}
+        for key, word in pairs
     ]
     return {"links": links, "css": css, "way": next((x["way"] for x in links if x["way"]), "")}
 

@@ -64,6 +64,7 @@ PAGES = {
     "glossary": Page(GET, own=EVERYONE),
     "segments": Page(GET, own=EVERYONE),
     "decide_move": Page(POST, own=EDITORS | {Role.MANAGER}, argument="proposal_id"),
+    "styleguide": Page(GET, own=KEEPERS),
     "nights": Page(BOTH, own=EDITORS),
     "night": Page(GET, own=EDITORS, argument="run_id"),
     "run_again": Page(POST, own=EDITORS, argument="run_id"),

@@ -25,7 +25,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 @pytest.fixture
 def company(transactional_db):
-    """Three accounts of one CSM: one fallen silent without a sponsor, one in use, one before its first night."""
+    """Two accounts of one CSM: one fallen silent, its sponsor gone, and one in use."""
     csm = make_user(Role.CSM, name="Ken Sato", email="sato@example.com")
     silent, busy = (
         make_account("Aoba Logistics", csm=csm, seats=100),

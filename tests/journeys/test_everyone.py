@@ -41,6 +41,8 @@ def urls(company):
         reverse("uploads"),
         reverse("upload", args=[upload.pk]),
         reverse("glossary"),
+        reverse("segments"),
+        reverse("styleguide"),
         "/nowhere/",
     ]
 

@@ -54,6 +54,19 @@ def test_filters_narrow_the_list_without_leaving_it_and_stand_in_the_address(
     expect(page.locator("tr[data-row]")).to_have_count(1)
 
 
+def test_a_column_head_sorts_and_keeps_the_focus(company, log_in):
+    page = log_in(company["csm"])
+    rows = page.locator("tr[data-row]")
+    expect(rows.first).to_contain_text("Aoba Logistics")
+    page.get_by_role("link", name="Score").click()
+    expect(rows.first).to_contain_text("Kita Foods")
+    expect(page.get_by_role("columnheader", name="Score")).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    expect(page.locator("#sort-score")).to_be_focused()
+    expect(page).to_have_url(re.compile("sort=-score"))
+
+
 def test_the_search_listens_while_one_types(company, log_in):
     page = log_in(company["csm"])
     page.keyboard.press("/")

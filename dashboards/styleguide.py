@@ -1,0 +1,142 @@
+"""Every page component in its states, with made-up values: what the styleguide shows."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+from django import forms
+from django.conf import settings
+from django.contrib.messages import ERROR, SUCCESS, WARNING
+from django.contrib.messages.storage.base import Message
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from book.chips import Chip
+from book.query import BookQuery
+from book.rows import Spark, spark_of
+from book.verdicts import BANDS, RISKS, STAGES
+from core.sparkline import draw_sparkline
+from dashboards.glossary import Clause, Ruled
+from dashboards.verdicts import Step
+from dashboards.why import Group, Part
+from nightly.selectors import Freshness
+
+COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
+_DAY = date(2026, 11, 22)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One component: what its first comment says of it, and each of its states as HTML."""
+
+    name: str
+    comment: str
+    states: list[str]
+
+
+class _Form(forms.Form):
+    """One field of each kind that components draw."""
+
+    text = forms.CharField(widget=forms.TextInput(attrs={"class": "form-control"}))
+    level = forms.ChoiceField(
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        choices=[(sign.key, sign.word) for sign in RISKS],
+    )
+    many = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple, choices=[(sign.key, sign.word) for sign in BANDS]
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("What it rests on")
+        self.fields["text"].help_text = _("One or two sentences: who said or did what.")
+        self.fields["level"].label = _("Risk")
+        self.fields["many"].label = _("Health")
+
+
+def components(request) -> list[Shown]:
+    """Render every component in all its states, in the order of their names."""
+    samples = _samples(request)
+    return [_shown(path, samples[path.stem], request) for path in sorted(COMPONENTS.glob("*.html"))]
+
+
+def _shown(path, states, request):
+    comment = path.read_text().split("{% comment %}")[1].split("{% endcomment %}")[0]
+    template = f"components/{path.name}"
+    return Shown(
+        path.stem, comment, [render_to_string(template, state, request) for state in states]
+    )
+
+
+def _samples(request):
+    empty, filled = _Form(), _Form({"text": "", "level": "high", "many": ["at_risk"]})
+    return {
+        **_of_verdicts(),
+        **_of_lists(),
+        "field": [{"field": empty["text"]}, {"field": filled["text"]}],
+        "choice_row": [{"field": empty["level"]}, {"field": filled["level"]}],
+        "pick": [{"field": filled["many"], "signs": True}],
+        "toggle": [
+            {"name": "mine", "word": _("My accounts"), "is_on": is_on} for is_on in (False, True)
+        ],
+        "freshness": [
+            {"freshness": Freshness(None, None)},
+            {"freshness": Freshness(_DAY, _DAY)},
+            {"freshness": Freshness(_DAY, _DAY - timedelta(days=2))},
+        ],
+        "language": [{"language": "en"}, {"language": "ja"}],
+        "theme": [{}],
+        "user_menu": [{"member": request.user}],
+        "messages": [
+            {"messages": [Message(level, _("Your judgement is recorded."))]}
+            for level in (SUCCESS, WARNING, ERROR)
+        ],
+        "empty": [
+            {"icon": "filter-off", "title": _("No account fits"), "url": "#", "action": _("Apply")}
+        ],
+    }
+
+
+def _of_verdicts():
+    scores = draw_sparkline([None, 7_000, 6_800, 5_200, 4_100], least_span=3_000)
+    steps = [
+        Step(sign, "", is_here=level == 1, is_passed=level < 1) for level, sign in enumerate(STAGES)
+    ]
+    parts = [Part(0, 5_000, 2_700, 1), Part(5_000, 3_000, 3_000, 2), Part(8_000, 2_000, 0, 3)]
+    rule = Ruled(
+        key="rule",
+        name=_("Health"),
+        words=_("What it means"),
+        clauses=[Clause([("active_days_28", _("Days of use"), "≥ 5")])],
+        sign=RISKS[0],
+        cap=49,
+    )
+    return {
+        "sign": [{"sign": sign} for sign in (*BANDS, *RISKS)],
+        "sealed": [{}],
+        "sparkline": [{"spark": Spark(scores, _("Trend"))}, {"spark": spark_of(b"\x00\x10" * 13)}],
+        "stage_ladder": [{"steps": steps, "days": "96"}],
+        "score_bar": [
+            {"groups": [Group(_("Item"), "", "", "", str(p.filled), [], p) for p in parts]}
+        ],
+        "bar": [{"percent": percent} for percent in (0, 44, 100)],
+        "rule": [{"rule": rule}],
+    }
+
+
+def _of_lists():
+    query = BookQuery(page=2, sort="-score")
+    chips = [Chip(_("Health"), BANDS[2].word, "#"), Chip(_("Risk"), RISKS[0].word, "#")]
+    link = {"word": _("Score"), "url": "#"}
+    return {
+        "chips": [{"chips": chips, "clear_url": "#"}, {"chips": chips[:1], "clear_url": "#"}],
+        "pager": [
+            {"query": query, "page": SimpleNamespace(is_more=True, is_cut=False)},
+            {"query": query, "page": SimpleNamespace(is_more=False, is_cut=True)},
+        ],
+        "sort_head": [
+            {"links": [{**link, "key": way or "none", "way": way}], "way": way}
+            for way in ("", "ascending", "descending")
+        ],
+    }
