@@ -96,11 +96,19 @@ def advance(run_id):
     """Queue every step whose needs are over, and close the run when all steps are. Safe to repeat."""
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
-        if run.is_over:
+        if run.is_over or _awaited(run).exists():
             return
         while _open_next(run):
             pass
         _close_if_over(run)
+
+
+def _awaited(run):
+    """Return the runs of earlier days that must be over before this one may begin."""
+    earlier = Run.objects.filter(kind=run.kind, business_date__lt=run.business_date)
+    if run.state != State.QUEUED or not work.kind_of(run).is_in_order:
+        return earlier.none()
+    return earlier.filter(state__in=[State.QUEUED, State.RUNNING]).order_by("business_date")
 
 
 def _open_next(run):
@@ -147,6 +155,7 @@ def _close_if_over(run):
     tallies = _tallies(run)
     failed = {name for name, (_, _, failures) in tallies.items() if failures}
     if any(kind.by_name[name].is_vital for name in failed):
+        kind.fail(run)
         _close(run, State.FAILED, {})
     elif len(tallies) == len(kind.steps) and all(
         every == over for every, over, _ in tallies.values()
@@ -281,8 +290,10 @@ def drive(run_id, *, tell=lambda run: None):
     """Do a run's steps here, side by side with any other worker, until it is over. Returns the run.
 
     `tell` is called after every step. Steps held by a living worker are waited for; those of a dead
-    one are taken over when their lease ends.
+    one are taken over when their lease ends. Runs that must be over before this one are done first.
     """
+    for earlier in _awaited(Run.objects.get(pk=run_id)):
+        drive(earlier.pk, tell=tell)
     while True:
         free = Step.objects.filter(run_id=run_id).claimable().order_by("pk")
         is_any = any(work_step(step_id) for step_id in list(free.values_list("pk", flat=True)[:1]))

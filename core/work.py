@@ -25,7 +25,8 @@ class RunKind:
     """A kind of run: its steps in order, the queue its doorbells ring on, and what to do at its end.
 
     `close` gives the summary of a run that came to its end, `fail` is told of one that failed; both
-    are called in the transaction that closes the run.
+    are called in the transaction that closes the run. A run of a kind that is done `is_in_order` begins
+    when those of all earlier days are over.
     """
 
     name: str
@@ -33,6 +34,7 @@ class RunKind:
     steps: tuple[StepKind, ...]
     close: Callable[[Any], Mapping[str, Any]] = lambda run: {}
     fail: Callable[[Any], None] = lambda run: None
+    is_in_order: bool = False
     by_name: Mapping[str, StepKind] = field(init=False)
 
     def __post_init__(self):

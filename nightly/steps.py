@@ -205,5 +205,8 @@ JUDGE = StepKind("judge", _judge, needs=("open",), shards=_judge_shards, is_vita
 BOOK = StepKind("book", _refresh_book, needs=("judge",), shards=_book_shards, is_vital=False)
 THIN = StepKind("thin", _thin, needs=("book",), is_vital=False)
 
-NIGHTLY = RunKind("nightly", queue="nightly", steps=(OPEN, JUDGE, BOOK, THIN), close=_close)
+# A night goes on where the one before ended: with its paths, its spans and its placements.
+NIGHTLY = RunKind(
+    "nightly", queue="nightly", steps=(OPEN, JUDGE, BOOK, THIN), close=_close, is_in_order=True
+)
 BACKFILL = RunKind("backfill", queue="nightly", steps=(OPEN, JUDGE, BOOK), close=_close)

@@ -1,7 +1,7 @@
-"""A worker whose database went away goes on by itself when it is back."""
+"""A worker whose database went away goes on by itself, and days that were missed are done in order."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -77,3 +77,18 @@ def test_a_heart_goes_on_beating_after_the_database_was_away(ask, monkeypatch):
     step_id = ask(wait_for_two_beats)
     assert ledger.work_step(step_id)
     assert Step.objects.get(pk=step_id).state == State.DONE
+
+
+@pytest.mark.django_db
+def test_a_run_done_in_order_begins_when_those_of_earlier_days_are_over(monkeypatch):
+    kind = RunKind("daily", queue="light", steps=(StepKind("only", finish),), is_in_order=True)
+    monkeypatch.setitem(work._kinds, "daily", kind)
+    days = [DAY + timedelta(days=after) for after in range(3)]
+    first, second, third = [ledger.request_run(kind="daily", business_date=day)[0] for day in days]
+    assert Step.objects.get().run == first
+    assert ledger.work_step(Step.objects.get().pk)
+    ledger.sweep()
+    assert Step.objects.exclude(state=State.DONE).get().run == second
+    assert ledger.drive(third.pk).state == State.DONE
+    second.refresh_from_db()
+    assert second.state == State.DONE
