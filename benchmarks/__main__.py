@@ -6,10 +6,17 @@ import os
 import platform
 import sys
 
-from benchmarks import loading, nights, places, report, windows
+from benchmarks import backfill, lists, loading, nights, oulad, places, report, windows
 from benchmarks.sizes import FULL, QUICK
 
-GROUPS = {"load": loading.rows, "windows": windows.rows, "nights": nights.rows}
+GROUPS = {
+    "load": loading.rows,
+    "windows": windows.rows,
+    "nights": nights.rows,
+    "backfill": backfill.rows,
+    "lists": lists.rows,
+    "oulad": oulad.rows,
+}
 
 
 def main():

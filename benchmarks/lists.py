@@ -1,0 +1,96 @@
+"""Pages that list accounts: the same page over few and over many, with as many queries."""
+
+from benchmarks.places import PLACES
+from benchmarks.process import measure
+from benchmarks.results import Mark, Result, Side
+
+_INSIDE = "benchmarks.inside.lists:"
+_REPETITIONS = 40
+# What the pages themselves lead to: a CSM's start, everybody else's, and a segment's accounts.
+_SHIPPED = {
+    "start of a CSM": ("csm0", "/accounts/?mine=1"),
+    "start of the CS head": ("head", "/accounts/"),
+    "accounts of a segment": ("head", "/accounts/?segment=multi_site"),
+}
+_SORTS = ("name", "segment", "stage", "days", "score", "change", "risk", "judged", "arr", "ends")
+_FURTHER = (
+    *(
+        "/accounts/?band=at_risk",
+        "/accounts/?risk=high&stage=loyal",
+        "/accounts/?differs=1",
+        "/accounts/?ends=30",
+    ),
+    *(
+        "/accounts/?q=a0001",
+        "/accounts/?page=200",
+        "/accounts/?segment=multi_site&csm=7&sort=-risk",
+    ),
+    *(f"/accounts/?sort={sign}{sort}" for sort in (*_SORTS, "csm", "use") for sign in ("", "-")),
+)
+_OTHERS = {url: ("head", url) for url in _FURTHER}
+_TOTALS = {"totals": ("head", "/accounts/totals/")}
+
+
+def rows(sizes):
+    """Yield per database the worst shipped list, the slowest other one, and the totals."""
+    few, many = sizes.lists
+    for kind in PLACES:
+        measured = {count: _measure(kind, count) for count in (few, many)}
+        yield _growth(kind, measured[few], measured[many], few, many)
+        yield _others(kind, measured[many], many)
+
+
+def _measure(kind, accounts):
+    with PLACES[kind]("lists") as database:
+        measure(_INSIDE + "build", database=database, accounts=accounts)
+        views = {**_SHIPPED, **_OTHERS, **_TOTALS}
+        return measure(_INSIDE + "serve", database=database, views=views, repetitions=_REPETITIONS)
+
+
+def _growth(kind, of_few, of_many, few, many):
+    ratios = {name: of_many[name]["median"] / of_few[name]["median"] for name in _SHIPPED}
+    worst = max(ratios, key=ratios.get)
+    said = ", ".join(f"{name} {ratio:.2f} x" for name, ratio in ratios.items())
+    return Result(
+        name=f"lists_{kind.lower()}",
+        work=f"Shipped lists at {many:,} accounts beside {few:,}, server time, the worst of them",
+        figure=ratios[worst],
+        mark=Mark(1.3),
+        sides=[_side(kind, of_many, many), _side(kind, of_few, few)],
+        note=f"{said}. The worst: {worst}. Checksum: queries of each view, which must not grow.",
+    )
+
+
+def _side(kind, measured, accounts):
+    each = ", ".join(
+        f"{name} {measured[name]['median'] * 1000:.1f} ms, {measured[name]['queries']} queries"
+        for name in _SHIPPED
+    )
+    counts = "/".join(str(measured[name]["queries"]) for name in (*_SHIPPED, *_OTHERS, *_TOTALS))
+    return Side(
+        what=each,
+        seconds=[measured[name]["median"] for name in _SHIPPED],
+        rows=accounts,
+        settings=f"{kind}, 50 rows a page, median of {_REPETITIONS}, whole stack without a network",
+        checksum=counts,
+        peak_mb=measured["peak_mb"],
+    )
+
+
+def _others(kind, measured, accounts):
+    times = {url: measured[url]["p95"] for url in (*_OTHERS, *_TOTALS)}
+    slowest = max(times, key=times.get)
+    return Result(
+        name=f"filters_{kind.lower()}",
+        work=f"Slowest of {len(times)} other filters, sorts and totals at {accounts:,} accounts, p95",
+        figure=times[slowest],
+        mark=Mark(1, "s"),
+        sides=[
+            Side(
+                what=f"The slowest: {slowest}; totals {times['totals'] * 1000:.0f} ms",
+                seconds=sorted(times.values()),
+                rows=accounts,
+                settings=f"{kind}, p95 of {_REPETITIONS} for each",
+            )
+        ],
+    )
