@@ -5,44 +5,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PathPoint',
+            name="PathPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lane', models.PositiveBigIntegerField(default=0)),
-                ('day', models.DateField()),
-                ('stage', models.PositiveSmallIntegerField()),
-                ('since_on', models.DateField()),
-                ('failing_days', models.PositiveSmallIntegerField()),
-                ('best_while_failing', models.PositiveSmallIntegerField()),
-                ('version', models.CharField(max_length=32)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lane", models.PositiveBigIntegerField(default=0)),
+                ("day", models.DateField()),
+                ("stage", models.PositiveSmallIntegerField()),
+                ("since_on", models.DateField()),
+                ("failing_days", models.PositiveSmallIntegerField()),
+                ("best_while_failing", models.PositiveSmallIntegerField()),
+                ("version", models.CharField(max_length=32)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'lane'), name='stages_pathpoint_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "lane"), name="stages_pathpoint_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StageSpan',
+            name="StageSpan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(null=True)),
-                ('known_at', models.DateTimeField(auto_now_add=True)),
-                ('lane', models.PositiveBigIntegerField(default=0)),
-                ('stage', models.PositiveSmallIntegerField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stage_spans', to='accounts.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(null=True)),
+                ("known_at", models.DateTimeField(auto_now_add=True)),
+                ("lane", models.PositiveBigIntegerField(default=0)),
+                ("stage", models.PositiveSmallIntegerField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stage_spans",
+                        to="accounts.account",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'lane', 'from_on'), name='stages_span_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "lane", "from_on"), name="stages_span_once"
+                    )
+                ],
             },
         ),
     ]
