@@ -1,8 +1,6 @@
 """What holds for every page: strict headers, nothing inline, one language at a time, all texts translated."""
 
-import ast
 import re
-from html.parser import HTMLParser
 from itertools import chain
 
 import polib
@@ -10,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation.template import templatize
 
 from core.models import Role
 from tests import builders
+from tests.architecture.reading import shown_text, text_of, texts_of_code, texts_of_templates
 from tests.architecture.test_access import PAGES
 from tests.builders import DAY, PASSWORD, make_account, make_user
 
@@ -152,7 +150,7 @@ def test_a_component_says_what_it_takes(path):
 def test_every_text_in_the_code_stands_in_the_catalogue():
     catalogue = polib.pofile(str(settings.BASE_DIR / "locale/ja/LC_MESSAGES/django.po"))
     known = {entry.msgid for entry in catalogue}
-    used = set(chain(_texts_of_templates(), _texts_of_code()))
+    used = set(chain(texts_of_templates(TEMPLATES), texts_of_code(SOURCES)))
     assert sorted(used - known) == []
 
 
@@ -160,7 +158,7 @@ def test_a_japanese_page_has_no_stray_english(judged):
     member, account, run = judged
     client = logged_in(member, "ja")
     for url in pages_of(account, run):
-        text = _text(client.get(url, follow=True)).replace(member.email, "")
+        text = text_of(client.get(url, follow=True)).replace(member.email, "")
         assert set(re.findall(r"[A-Za-z]{2,}", text)) - LATIN - DATA == set(), url
 
 
@@ -168,88 +166,10 @@ def test_an_english_page_has_no_stray_japanese(judged):
     member, account, run = judged
     client = logged_in(member, "en")
     for url in pages_of(account, run):
-        found = re.findall(r"[ぁ-んァ-ヶ一-龠]+", _text(client.get(url, follow=True)))
+        found = re.findall(r"[ぁ-んァ-ヶ一-龠]+", text_of(client.get(url, follow=True)))
         assert set(found) <= {"青葉物流", "森", "花子"}, url
 
 
-def _text(response):
-    """Return what a reader sees of a page, without code and without parts marked as another language."""
-    if "json" in response["Content-Type"]:
-        return ""
-    reader = _Reader()
-    reader.feed(response.content.decode())
-    return " ".join(reader.texts)
-
-
-class _Reader(HTMLParser):
-    VOID = frozenset({"meta", "link", "input", "img", "br", "path", "circle", "rect"})
-
-    def __init__(self):
-        super().__init__()
-        self.texts, self._skipped, self._open = [], 0, []
-
-    def handle_starttag(self, tag, attributes):
-        attributes = dict(attributes)
-        if not self._skipped:
-            for name in ("aria-label", "title", "placeholder", "alt"):
-                self.texts.append(attributes.get(name) or "")
-        is_skipped = tag in ("code", "script", "style") or (tag != "html" and "lang" in attributes)
-        if tag not in self.VOID:
-            self._open.append(is_skipped)
-            self._skipped += is_skipped
-
-    def handle_endtag(self, tag):
-        if tag not in self.VOID and self._open:
-            self._skipped -= self._open.pop()
-
-    def handle_data(self, data):
-        if not self._skipped:
-            self.texts.append(data)
-
-
-_CALL = re.compile(r"\b(?:_|gettext|ngettext|pgettext|npgettext)\(")
-
-
-def _texts_of_templates():
-    for path in TEMPLATES:
-        code = templatize(path.read_text(), origin=str(path))
-        for call in _CALL.finditer(code):
-            yield from _message(_expression(code[call.start() :]))
-
-
-def _expression(code):
-    """Parse the call at the beginning of `code`: templatize leaves no valid program, but valid calls."""
-    for end in (found.end() for found in re.finditer(r"\)", code)):
-        try:
-            return ast.parse(code[:end], mode="eval").body
-        except SyntaxError:
-            continue
-    raise AssertionError(code[:80])
-
-
-_FUNCTIONS = ("_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "pgettext_lazy")
-_FUNCTIONS += ("ngettext", "ngettext_lazy")
-
-
-def _texts_of_code():
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _FUNCTIONS:
-                yield from _message(node)
-
-
-def _message(call):
-    place = 1 if call.func.id.startswith("pgettext") else 0
-    if len(call.args) > place and isinstance(call.args[place], ast.Constant):
-        yield call.args[place].value
-
-
 def test_the_crawl_would_see_a_stray_word():
-    assert "Hello" in _text_of('<p title="x">Hello <code>skip</code></p>')
-    assert "skip" not in _text_of('<p>Hello <code>skip</code> <b lang="ja">skip</b></p>')
-
-
-def _text_of(html):
-    reader = _Reader()
-    reader.feed(html)
-    return " ".join(reader.texts)
+    assert "Hello" in shown_text('<p title="x">Hello <code>skip</code></p>')
+    assert "skip" not in shown_text('<p>Hello <code>skip</code> <b lang="ja">skip</b></p>')
