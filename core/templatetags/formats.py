@@ -8,6 +8,7 @@ from core import formats
 
 register = template.Library()
 
+
 def _of_template(form):
     """Take the empty text that a template makes of what is not there for None."""
 
