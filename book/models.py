@@ -55,4 +55,5 @@ class AccountStatus(models.Model):
             models.Index(fields=["ends_on"]),
             models.Index(fields=["name"]),
             models.Index(fields=["segment", "csm", "risk"]),
+            models.Index(fields=["segment", "score"]),
         ]
