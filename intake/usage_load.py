@@ -8,8 +8,9 @@ from django.conf import settings
 from accounts.models import AccountAlias, Contract, Product
 from core.bulk import upsert
 from core.calendar import from_ordinal
-from engagement.domain.facts import NO_DAY, merge_months, month_number, month_start
+from engagement.domain.facts import NO_DAY, merge_months, month_start
 from engagement.models import Series, UsageMonth
+from engagement.months import fetch_months
 from intake.domain.usage import scan
 from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_layout import BY_CONTRACT, read_layout
@@ -93,21 +94,21 @@ def _numbers(used):
 
 def _stored(batch):
     """Fetch what is stored of the batch's months, b"" where nothing is."""
-    months = zip(batch.accounts.tolist(), batch.months.tolist(), strict=True)
-    places = {key: place for place, key in enumerate(months)}
+    wanted = zip(batch.accounts.tolist(), batch.months.tolist(), strict=True)
+    places = {key: place for place, key in enumerate(wanted)}
     blobs = [b""] * len(batch)
     if not len(batch):
         return blobs
     span = month_start(int(batch.months.min())), month_start(int(batch.months.max()))
     owners = np.unique(batch.accounts)
     for start in range(0, len(owners), FETCHED_ACCOUNTS):
-        rows = UsageMonth.objects.filter(
-            account__among=owners[start : start + FETCHED_ACCOUNTS], month__range=span
-        )
-        for account, month, facts in rows.values_list("account_id", "month", "facts"):
-            place = places.get((account, month_number(month)))
-            if place is not None:
-                blobs[place] = facts
+        some = owners[start : start + FETCHED_ACCOUNTS]
+        chunks, accounts, months = fetch_months(some, first=span[0], final=span[1])
+        for chunk, key in zip(
+            chunks, zip(accounts.tolist(), months.tolist(), strict=True), strict=True
+        ):
+            if key in places:
+                blobs[places[key]] = chunk
     return blobs
 
 
