@@ -54,7 +54,8 @@ def alone(name, *, wait_seconds):
     begin = _begin_on_postgresql if connection.vendor == "postgresql" else _begin_on_sqlite
     with ExitStack() as stack:
         try:
-            begin(stack, name, milliseconds=1000 * wait_seconds)
+            # PostgreSQL takes 0 for ever.
+            begin(stack, name, milliseconds=max(1, round(1000 * wait_seconds)))
         except OperationalError as error:
             if _is_busy(error):
                 raise LockBusyError(name) from error

@@ -19,6 +19,12 @@ def _on_that_day():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _in_its_own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "data"
+    settings.DATA_DIR.mkdir()
+
+
 @pytest.fixture
 def bring_in(tmp_path):
     """Load text (or bytes) as a file of a dataset; returns the verdict."""

@@ -2,6 +2,11 @@
 
 from django.apps import apps
 
+from accounts.models import AccountAlias
+from core.exact import from_scaled
+from engagement.domain.facts import decode
+from engagement.models import Series, UsageMonth
+
 # What tells of loads themselves, and is another with each of them.
 _OF_LOADS = {"intake.Upload", "core.AuditEvent", "core.Lock", "core.Run", "core.Step"}
 _INSTANTS = {"loaded_at"}
@@ -31,3 +36,15 @@ def _plain(row):
         for key, value in row.items()
         if key not in _INSTANTS
     }
+
+
+def stored_usage():
+    """Return {(id of the account, series, day): value} of all usage; of several ids, the first."""
+    names = dict(AccountAlias.objects.order_by("-pk").values_list("account_id", "value"))
+    series = {(each.product_id, each.number): each.name for each in Series.objects.all()}
+    facts = {}
+    for row in UsageMonth.objects.select_related("account"):
+        for number, day, value in decode(bytes(row.facts)).tolist():
+            name = series[row.account.product_id, number]
+            facts[names[row.account_id], name, row.month.replace(day=day)] = from_scaled(value)
+    return facts

@@ -67,7 +67,12 @@ class Command(BaseCommand):
     def _tell(self, *, is_quiet):
         if is_quiet or not self.stderr.isatty():
             return lambda share: None
-        return lambda share: self.stderr.write(f"\r{share:4.0%} {'█' * int(share * 40)}", ending="")
+        return self._draw
+
+    def _draw(self, share):
+        self.stderr.write(f"\r{share:4.0%} {'█' * int(share * 40)}", str, ending="")
+        if share >= 1:
+            self.stderr.write("")
 
     def _could_not_run(self, dataset, error, *, as_json):
         if as_json:

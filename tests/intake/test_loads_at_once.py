@@ -1,0 +1,127 @@
+"""Loads at the same time end as if one had come after the other."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from accounts.models import Account, Product
+from core import locks
+from core.models import User
+from engagement.models import Activity, Series
+from intake.services import load_file
+from tests.intake.conftest import ACCOUNTS
+from tests.intake.rows import stored_usage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LONG = "account_id,date,metric,value\n"
+DAYS = [f"2026-11-{day:02}" for day in range(1, 31)]
+
+
+def at_once(folder, *files):
+    """Load files, (dataset, text), each in a thread of its own; returns their verdicts in order."""
+    verdicts, together = [None] * len(files), threading.Barrier(len(files))
+
+    def load(place, dataset, text):
+        path = folder / f"at-once-{place}.csv"
+        path.write_text(text)
+        together.wait()
+        try:
+            verdicts[place], _ = load_file(path, dataset=dataset)
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=load, args=(place, *file)) for place, file in enumerate(files)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return verdicts
+
+
+def file_of(value, *series):
+    """Usage of both accounts on every day, so that two such files differ everywhere."""
+    rows = [
+        f"{account},{day},{name},{value}\n"
+        for account in ("A-2", "A-1")
+        for day in DAYS
+        for name in series
+    ]
+    return LONG + "".join(rows)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_usage_files_end_like_one_of_the_two_orders(turn, accounts, bring_in, tmp_path):
+    one, other = file_of(1, "posts", "logins"), file_of(2, "mails", "posts")
+    bring_in("usage", file_of(9, "posts"))
+    verdicts = at_once(tmp_path, ("usage", one), ("usage", other))
+    assert [each.state for each in verdicts] == ["loaded", "loaded"]
+    found = stored_usage()
+    values = {
+        name: {value for (_, series, _), value in found.items() if series == name}
+        for name in ("posts", "logins", "mails")
+    }
+    assert (values["logins"], values["mails"]) == ({1}, {2})
+    assert values["posts"] in ({1}, {2})
+    assert len(found) == 2 * len(DAYS) * 3
+    assert sorted(Series.objects.values_list("number", flat=True)) == [1, 2, 3]
+    changed = [each.counts.changed for each in verdicts]
+    assert changed == [60, 60]
+
+
+def test_ten_files_that_make_the_same_things_make_them_once(accounts, tmp_path):
+    """Each names a product, a member and an account that none of the others finds there."""
+    header = "account_id,name,product,csm_email,company_name\n"
+    files = [
+        (
+            "accounts",
+            f"{header}B-1,Aoba,hr,aki@example.com,Aoba Holdings\n"
+            f"B-2{n},Kita,hr,aki@example.com,Aoba Holdings\n",
+        )
+        for n in range(10)
+    ]
+    verdicts = at_once(tmp_path, *files)
+    assert [each.state for each in verdicts] == ["loaded"] * 10
+    assert sorted(each.counts.new for each in verdicts) == [1] * 9 + [2]
+    assert User.objects.count() == 1
+    assert sorted(Product.objects.values_list("key", flat=True)) == ["hr", "main"]
+    assert Account.objects.filter(company__name="Aoba Holdings").count() == 11
+    assert Account.objects.values("company").distinct().count() == 3
+
+
+def test_the_same_file_twice_at_once_is_loaded_once(accounts, tmp_path):
+    text = "account_id,activity_id,happened_on,kind,csm_email\n" + "".join(
+        f"A-1,T-{n},2026-11-01,call,aki@example.com\n" for n in range(300)
+    )
+    verdicts = at_once(tmp_path, ("activities", text), ("activities", text))
+    assert sorted((each.counts.new, each.counts.unchanged) for each in verdicts) == [
+        (0, 300),
+        (300, 0),
+    ]
+    assert Activity.objects.count() == 300
+
+
+def test_whoever_waits_too_long_is_told_and_has_changed_nothing(bring_in, monkeypatch):
+    monkeypatch.setattr("intake.loading.LONGEST_WAIT_SECONDS", 0.2)
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with locks.alone("load", wait_seconds=5):
+            held.set()
+            done.wait(20)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(20)
+    try:
+        with pytest.raises(locks.LockBusyError):
+            bring_in("accounts", ACCOUNTS)
+    finally:
+        done.set()
+        thread.join()
+    assert Account.objects.count() == 0
+    assert bring_in("accounts", ACCOUNTS).counts.new == 2

@@ -1,0 +1,109 @@
+"""The file of refused rows: each row once, as it came, behind what is wrong with it."""
+
+import csv
+
+import pytest
+from django.utils import translation
+
+from accounts.models import Account
+from intake.domain.usage import MOST_KEPT
+from intake.models import Upload
+from intake.storing import refused_folder
+
+pytestmark = pytest.mark.django_db
+
+
+def refused():
+    """Read the file of refused rows of the latest load."""
+    upload = Upload.objects.first()
+    with (refused_folder() / upload.refused_rows_file).open(encoding="utf-8-sig", newline="") as f:
+        return list(csv.reader(f))
+
+
+def test_each_row_stands_as_it_came_behind_line_column_code_and_reason(bring_in):
+    bring_in(
+        "accounts",
+        'account_id,name,seats\nA-1,Aoba,\nA-2," Kita, Foods ",many\nA-3,,-1\n\n1.2E+04,Umi,5\n',
+        good_rows=True,
+    )
+    head, *rows = refused()
+    assert head == ["Line", "Column", "Code", "Reason", "account_id", "name", "seats"]
+    assert rows == [
+        [
+            *("3", "seats", "not_a_number"),
+            "“many” is not a number. Write it with digits only, as 1234.5.",
+            *("A-2", " Kita, Foods ", "many"),
+        ],
+        [
+            *("4", "name; seats", "required; too_small"),
+            "The cell is empty. Fill it in, or delete the row.; "
+            "-1 is too small: the least allowed is 0.",
+            *("A-3", "", "'-1"),
+        ],
+        [
+            *("6", "account_id", "damaged_id"),
+            "“1.2E+04” is an id that a spreadsheet turned into a number. "
+            "Export it again with the column as text.",
+            *("1.2E+04", "Umi", "5"),
+        ],
+    ]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1+cmd", "@x", "|a", "%a", "\t=1", "＝1", "﻿=1"])
+def test_no_cell_is_a_formula(cell, bring_in):
+    bring_in("accounts", f'account_id,name,"{cell}"\nA-1,,"{cell}"\n')
+    head, row = refused()
+    assert (head[-1], row[-1]) == (f"'{cell.strip()}", f"'{cell}")
+
+
+def test_a_short_and_a_long_row_stand_as_they_came(bring_in):
+    bring_in("accounts", "account_id,name,plan\nA-1,Aoba\nA-2,Kita,pro,more\n")
+    assert [row[:3] + row[4:] for row in refused()[1:]] == [
+        ["2", "plan", "short_row", "A-1", "Aoba"],
+        ["3", "plan", "long_row", "A-2", "Kita", "pro", "more"],
+    ]
+
+
+def test_usage_gives_its_refused_rows_alike(bring_in, accounts):
+    bring_in(
+        "usage",
+        "account_id,date,metric,value\nA-9,2026-11-01,posts,x\nA-1,2026-11-01,posts,1\n",
+        good_rows=True,
+    )
+    head, row = refused()
+    assert head == ["Line", "Column", "Code", "Reason", "account_id", "date", "metric", "value"]
+    assert row[:3] == ["2", "account_id; value", "unknown_account; not_a_number"]
+    assert row[4:] == ["A-9", "2026-11-01", "posts", "x"]
+
+
+def test_titles_and_reasons_are_in_the_language_of_the_load(bring_in):
+    with translation.override("ja"):
+        bring_in("accounts", "account_id,name\nA-1,\n")
+    head, row = refused()
+    assert head[:4] == ["行", "列", "コード", "理由"]
+    assert row[:4] == [
+        "2",
+        "name",
+        "required",
+        "セルが空です。値を入れるか、行を削除してください。",
+    ]
+
+
+@pytest.mark.parametrize("dataset", ["accounts", "usage"])
+def test_the_file_has_every_row_and_the_verdict_the_first_thousand(dataset, bring_in, accounts):
+    header, row = {
+        "accounts": ("account_id,name", "B-{},"),
+        "usage": ("account_id,date,metric,value", "B-{},2026-11-01,posts,1"),
+    }[dataset]
+    most = MOST_KEPT + 500
+    rows = "".join(row.format(number) + "\n" for number in range(most))
+    verdict = bring_in(dataset, f"{header}\n{rows}")
+    assert verdict.counts.refused == most
+    assert len(list(verdict.refusals())) == len(Upload.objects.first().verdict["refusals"])
+    assert [each.line for each in verdict.refusals()] == list(range(2, MOST_KEPT + 2))
+    assert [int(each[0]) for each in refused()[1:]] == list(range(2, most + 2))
+
+
+def test_a_file_without_refused_rows_has_none(bring_in, accounts):
+    assert Upload.objects.first().refused_rows_file == ""
+    assert Account.objects.count() == 2
