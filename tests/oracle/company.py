@@ -472,6 +472,15 @@ def huge(name, dice):
     return ordinary("recruit", recruiting_use, rhythm=2, scale=Decimal(333_333_331))(name, dice)
 
 
+def just_above_a_half(name, dice):
+    """A share of 99.99985 % and a trace, which floating point rounds the other way."""
+    account = account_of(name, "recruit")
+    make_contract(account, starts_on=day(100))
+    applications = {"applications": 10**12, "graduate_applications": "999998500000.0001"}
+    make_usage(account, {day(25): applications})
+    return account
+
+
 def not_begun(name, dice):
     account = account_of(name, "plain")
     make_contract(account, starts_on=DAY + timedelta(days=10))
@@ -519,6 +528,7 @@ ACCOUNTS = {
     "two contracts": two_contracts_with_a_gap,
     "closed before start": closed_before_its_start,
     "huge": huge,
+    "above a half": just_above_a_half,
     "begins this week": begins_this_week,
     "ends this week": ends_this_week,
     "plain climber": ordinary("plain", plain_use, rhythm=0),

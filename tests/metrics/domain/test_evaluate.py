@@ -72,9 +72,16 @@ def test_a_share_is_rounded_half_even_in_ten_thousandths(part, whole, expected):
     assert percent(np.array([part]), np.array([whole])).tolist() == [expected]
 
 
-def test_a_share_of_very_large_numbers_is_exact():
-    part, whole = np.array([3 * 10**17 + 1]), np.array([6 * 10**17 + 2])
-    assert percent(part, whole).tolist() == [500_000]
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [
+        (3 * 10**17 + 1, 6 * 10**17 + 2, 500_000),
+        # floating point takes this for a half
+        (10_000_010_000_000_003, 20_000_000_000_000_004, 500_001),
+    ],
+)
+def test_a_share_of_very_large_numbers_is_exact(part, whole, expected):
+    assert percent(np.array([part]), np.array([whole])).tolist() == [expected]
 
 
 def test_an_attribute_is_the_same_on_every_day_and_missing_where_unknown():
