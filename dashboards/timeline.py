@@ -37,7 +37,7 @@ class Entry:
     body: str = ""
 
 
-def timeline(*, account_id, until, most=40, with_stages=True) -> list[Entry]:
+def timeline(*, account_id, until, most=30, with_stages=True) -> list[Entry]:
     """Return the latest `most` entries up to the day `until`; a fixed number of queries."""
     readers = [_activities, _tickets_opened, _tickets_closed, _asked, _answered, _events]
     readers += [_milestones, _contracts, _people_gone, *([_stages] if with_stages else [])]

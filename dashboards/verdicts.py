@@ -11,7 +11,7 @@ from dashboards.why import evidence_words
 from health.domain.risk import assess_risk, for_segment, reasons
 from metrics.formats import threshold_in_words, value_in_words
 from stages.domain.definition import StageDefinition
-from stages.domain.gaps import missing_to_next
+from stages.domain.gaps import Gap, missing_to_next
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,22 @@ def ladder(reading, *, point, bodies, texts) -> Ladder:
         failing_days=point.failing_days if point and point.day == row.night else 0,
         grace_days=definition.grace_days,
     )
+
+
+def strictest(gaps) -> list[Gap]:
+    """Leave out a gap where another of the same metric asks for more: reaching that reaches both."""
+    kept = {}
+    for gap in gaps:
+        key = gap.metric, gap.operator
+        if key not in kept or _asks_more(gap, kept[key]):
+            kept[key] = gap
+    return [gap for gap in gaps if kept[gap.metric, gap.operator] is gap]
+
+
+def _asks_more(gap, other):
+    if gap.needed is None:
+        return False
+    return gap.needed < other.needed if "<" in gap.operator else gap.needed > other.needed
 
 
 def _missing(gap, texts):

@@ -80,9 +80,24 @@ def freshness() -> Freshness:
     return Freshness(latest_night(), usage["to"])
 
 
-def runs_of_nights(*, kinds=tuple(KINDS)) -> list[Run]:
-    """Return the latest runs, newest day first."""
-    return list(Run.objects.filter(kind__in=kinds).select_related("requested_by")[:MOST_RUNS])
+@dataclass(frozen=True)
+class RunLine:
+    """One run in the list; `first` is the earliest night of a backfill, else None."""
+
+    run: Run
+    kind: Any
+    first: date | None
+    seconds: float | None
+
+
+def run_lines(*, at) -> list[RunLine]:
+    """Return the latest runs, newest day first, as they stand at the instant `at`."""
+    runs = Run.objects.filter(kind__in=KINDS).select_related("requested_by")[:MOST_RUNS]
+    return [RunLine(run, KINDS[run.kind], _first(run), run_seconds(run, at=at)) for run in runs]
+
+
+def _first(run):
+    return date.fromisoformat(run.options["from"]) if "from" in run.options else None
 
 
 def run_of_night(run_id) -> Run | None:

@@ -14,7 +14,7 @@ from accounts.access import ObjectKind
 from accounts.guards import requires
 from core.calendar import judged_day
 from nightly.forms import NightForm
-from nightly.selectors import KINDS, progress_of, run_of_night, run_seconds, runs_of_nights
+from nightly.selectors import progress_of, run_lines, run_of_night
 from nightly.services import request_backfill, request_night
 
 
@@ -28,7 +28,7 @@ def nights(request):
     if request.method == "POST" and form.is_valid():
         run = request_night(night=form.cleaned_data["night"], at=at, by=request.user)
         return HttpResponseRedirect(reverse("night", args=[run.pk]))
-    lines = [(run, KINDS[run.kind], run_seconds(run, at=at)) for run in runs_of_nights()]
+    lines = run_lines(at=at)
     status = 422 if form.errors else 200
     return render(request, "nightly/nights.html", {"lines": lines, "form": form}, status=status)
 

@@ -13,6 +13,8 @@ from accounts.models import RankSpan, RiskJudgement
 from book.models import AccountStatus
 from core.models import AuditEvent, Role
 from dashboards import selectors
+from dashboards.verdicts import strictest
+from stages.domain.gaps import Gap
 from tests import builders
 from tests.builders import DAY, make_account, make_seal, make_user
 
@@ -108,6 +110,16 @@ def test_what_is_missing_to_the_next_stage_comes_nearest_first(client, account):
     assert all(0 <= each < 100 for each in progress)
     assert [step.sign.word for step in ladder.steps] == ["Entry", "Onboard", "Active", "Loyal"]
     assert sum(step.is_here for step in ladder.steps) == 1
+
+
+def test_of_two_thresholds_on_one_metric_only_the_stricter_is_named():
+    def gap(operator, needed, metric="activity_score"):
+        return Gap("active", metric, operator, 0, needed, 0)
+
+    few, many = gap(">=", 25), gap(">=", 60)
+    lax, strict = gap("<=", 9, "open_tickets"), gap("<=", 2, "open_tickets")
+    unknown = gap("missing", None, "nps_score")
+    assert strictest([few, lax, unknown, many, strict]) == [unknown, many, strict]
 
 
 @pytest.mark.parametrize(
