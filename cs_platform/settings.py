@@ -34,6 +34,7 @@ env = environ.Env(
     SESSION_IDLE_MINUTES=(int, 480),
     SESSION_ABSOLUTE_HOURS=(int, 168),
     LOG_LEVEL=(str, "INFO"),
+    PORT=(str, "8000"),
 )
 
 # Tests must not depend on what a developer keeps in .env.
@@ -57,6 +58,9 @@ if IS_PRODUCTION:
 SECRET_KEY = env("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=CS_ENV == "development")
 ALLOWED_HOSTS = env("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+
+# Where the demo is served; production's web server is told in its own way.
+PORT = env("PORT")
 
 # --- Apps -----------------------------------------------------------------------------
 

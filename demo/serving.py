@@ -88,15 +88,10 @@ def _stop(number, frame):
 
 def _start(command):
     """Start a program in a session of its own: Ctrl-C reaches it through us only."""
+    quiet = ["env", "DEBUG=0", "LOG_LEVEL=WARNING", "PYTHONUNBUFFERED=1"]
     return subprocess.Popen(  # noqa: S603 what commands() lists
-        command,
+        [*quiet, *command],
         cwd=settings.BASE_DIR,
-        env={
-            **os.environ,
-            "DEBUG": "0",
-            "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
-            "PYTHONUNBUFFERED": "1",
-        },
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )

@@ -86,19 +86,19 @@ def test_a_company_too_small_for_the_planted_cases_is_refused():
 
 
 @pytest.mark.django_db
-def test_a_port_that_is_taken_is_named(monkeypatch):
+def test_a_port_that_is_taken_is_named(settings):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
-        with pytest.raises(CommandError, match=rf"Port {os.environ['PORT']} is taken"):
+        settings.PORT = str(taken.getsockname()[1])
+        with pytest.raises(CommandError, match=rf"Port {settings.PORT} is taken"):
             call_command("demo")
     assert count_all() == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("port", ["", "0", "65536", "http", "８０００"])
-def test_a_port_that_is_none_is_refused(port, monkeypatch):
-    monkeypatch.setenv("PORT", port)
+def test_a_port_that_is_none_is_refused(port, settings):
+    settings.PORT = port
     with pytest.raises(CommandError, match="from 1 to 65535"):
         call_command("demo")
 

@@ -1,8 +1,8 @@
 """manage.py demo: a made-up company to look at, built once and served at every start."""
 
-import os
 import time
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -99,7 +99,7 @@ class Command(BaseCommand):
 
 
 def _port():
-    text = os.environ.get("PORT", "8000")
+    text = settings.PORT
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65_536:
         raise CommandError(f"PORT is {text!r}: set it to a number from 1 to 65535.")
     return int(text)
