@@ -1,0 +1,1 @@
+"""Faults put into a running platform: kills, restarts, doubled messages, poison."""
