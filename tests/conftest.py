@@ -1,6 +1,7 @@
 """What every test stands on: the needs it names, the browser, and a Redis of its own."""
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from redis import Redis
 
 from tests.presence import IN_CI, NEEDS, REDIS_URL, browser_path, forbid_skip, uses_postgresql
@@ -15,6 +16,10 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# A machine that is busy with something else is no fault of the code.
+hypothesis_settings.register_profile("any machine", deadline=None)
+hypothesis_settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -89,7 +89,7 @@ def glossary(facts, places):
     return evaluate(GLOSSARY, of_days(facts, places), days(*places))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(companies(), st.sets(st.integers(0, LENGTH - 1), min_size=6, max_size=30))
 def test_one_day_asked_alone_is_the_same_day_among_many(facts, asked):
     places = sorted(asked)
@@ -100,7 +100,7 @@ def test_one_day_asked_alone_is_the_same_day_among_many(facts, asked):
         assert alone.stale[0].tolist() == many.stale[at].tolist()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(companies(), st.lists(st.integers(0, LENGTH - 1), min_size=5, max_size=5, unique=True))
 def test_an_account_is_judged_the_same_whoever_stands_beside_it(facts, asked):
     places = sorted(asked)
@@ -114,7 +114,7 @@ def test_an_account_is_judged_the_same_whoever_stands_beside_it(facts, asked):
         assert glossary(one, places).values[0].tolist() == whole.values[row].tolist()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(companies(), st.randoms(use_true_random=False))
 def test_the_order_of_facts_and_records_does_not_matter(facts, dice):
     mixed = replace(
@@ -135,7 +135,7 @@ def _shuffled(table, dice, columns):
     return replace(table, **{name: getattr(table, name)[order] for name in columns})
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(companies())
 def test_asking_twice_gives_the_same_and_changes_no_fact(facts):
     places = list(range(400, 430))
@@ -146,7 +146,7 @@ def test_asking_twice_gives_the_same_and_changes_no_fact(facts):
     assert all(v.end.tolist() == before[1][k].tolist() for k, v in facts.records.items())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(companies())
 def test_what_is_known_of_later_days_changes_no_earlier_one(facts):
     """Everything dated after a day is taken away: the day says the same."""
@@ -166,7 +166,7 @@ def test_what_is_known_of_later_days_changes_no_earlier_one(facts):
 
 
 @pytest.mark.parametrize("aggregate", ["sum", "active_days"])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(facts=companies(), split=st.integers(1, 89), many=st.booleans())
 def test_a_window_is_the_sum_of_its_parts(aggregate, facts, split, many):
     def part(key, window, ago):
