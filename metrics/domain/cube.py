@@ -19,8 +19,10 @@ from metrics.domain.facts import ShardFacts, Usage
 STALE_AFTER_DAYS = 2
 MISSING_AFTER_DAYS = 14
 NEVER_ARRIVED = 1_000_000
-# Up to this many evaluated days, adding up each window is cheaper than running sums over all days.
+# Up to this many evaluated days, each window by itself is cheaper than something carried over all days.
 _FEW_DAYS = 4
+# Where a fact of an unknown series would stand: below every cube.
+_NOWHERE = np.int64(-(1 << 62))
 
 Grid = NDArray[np.int64]
 Channel = tuple[int, ...]
@@ -49,7 +51,7 @@ class UsageCube:
         self.places = np.clip(self.ends - self.first, 0, None).astype(np.int64)
         self._row_of = {number: row for row, number in enumerate(sorted(self.names))}
         self._dense: dict[Channel, Grid] = {}
-        self._used: dict[Channel, Grid] = {}
+        self._used: dict[Channel, NDArray[np.bool_]] = {}
         self._running: dict[int, Grid] = {}
 
     @property
@@ -80,18 +82,18 @@ class UsageCube:
             self._dense[channel] = self._of(channel, self._values, add)
         return self._dense[channel]
 
-    def used(self, channel: Channel) -> Grid:
-        """Return 1 for the days on which the channel came to more than 0, else 0."""
+    def used(self, channel: Channel) -> NDArray[np.bool_]:
+        """Mark the days on which the channel came to more than 0."""
         if channel not in self._used:
-            self._used[channel] = (self.dense(channel) > 0).astype(np.int64)
+            self._used[channel] = self.dense(channel) > 0
         return self._used[channel]
 
     def reported(self, channel: Channel) -> NDArray[np.bool_]:
         """Mark the days with a fact of the channel, be it zero; (accounts, length)."""
         return self._of(channel, self._is_reported, or_)
 
-    def window_sum(self, grid: Grid, window_days: int, ending_days_ago: int = 0) -> Grid:
-        """Sum `grid` over the window of each evaluated day, shape (accounts, days)."""
+    def window_sum(self, grid: NDArray, window_days: int, ending_days_ago: int = 0) -> Grid:
+        """Sum `grid`, or count its marks, over the window of each evaluated day; (accounts, days)."""
         stop = np.maximum(self.places + 1 - ending_days_ago, 0)
         start = np.maximum(stop - window_days, 0)
         if len(self.days) <= _FEW_DAYS:
@@ -102,10 +104,9 @@ class UsageCube:
 
     def latest_place(self, marks: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the place of the latest mark up to each window's end, -1 for none; (accounts, days)."""
-        places = np.where(marks, np.arange(self.length), -1)
         if len(self.days) <= _FEW_DAYS:
-            parts = [places[:, : end + 1].max(axis=1) for end in self.places]
-            return np.stack(parts, axis=1)
+            return np.stack([_latest_mark(marks[:, : end + 1]) for end in self.places], axis=1)
+        places = np.where(marks, np.arange(self.length), -1)
         return np.maximum.accumulate(places, axis=1)[:, self.places]
 
     def finish(self, values: Grid) -> Grid:
@@ -124,31 +125,27 @@ class UsageCube:
         return self._scattered(np.bool_, np.ones(len(self.usage.day), np.bool_))
 
     def _scattered(self, dtype, values):
-        """Put one value for each fact into a cube of zeros; shape (series, accounts, length)."""
-        cube = np.zeros((len(self._row_of), self.accounts, self.length), dtype)
+        """Put one value for each fact into a cube of zeros; shape (series, accounts, length).
+
+        In memory all accounts of a day stand together: windows are then sums of whole runs.
+        """
+        cube = np.zeros((len(self._row_of), self.length, self.accounts), dtype)
         places, is_inside = self._places_of_facts
         cube.reshape(-1)[places] = values if is_inside is None else values[is_inside]
-        return cube
+        return cube.transpose(0, 2, 1)
 
     @cached_property
     def _places_of_facts(self):
-        """Return where in the flat cube each fact belongs, and which do (None: all)."""
-        usage = self.usage
-        starts = np.zeros(1 << 16, np.int64)
-        starts[list(self._row_of)] = np.arange(len(self._row_of)) * self.accounts * self.length
-        places = starts[usage.series]
-        places += usage.account.astype(np.int64) * self.length
-        places += usage.day - self.first
-        is_inside = self._is_inside()
+        """Return where in the memory of the cube each fact belongs, and which do (None: all)."""
+        usage, rows = self.usage, np.arange(len(self._row_of))
+        starts = np.full(1 << 16, _NOWHERE)
+        starts[list(self._row_of)] = (rows * self.length - self.first) * self.accounts
+        places = usage.day * np.int64(self.accounts)
+        places += usage.account
+        places += starts[usage.series]
+        is_inside = (places >= 0) & (usage.day >= self.first)
+        is_inside &= usage.day < self.first + self.length
         return (places, None) if is_inside.all() else (places[is_inside], is_inside)
-
-    def _is_inside(self):
-        is_known = np.zeros(1 << 16, np.bool_)
-        is_known[list(self._row_of)] = True
-        day = self.usage.day
-        inside = is_known[self.usage.series]
-        inside &= (day >= self.first) & (day < self.first + self.length)
-        return inside
 
     def _running_sum(self, grid):
         """Keep one per grid: grids live as long as the cube, so that their ids stay theirs."""
@@ -173,3 +170,9 @@ def _latest_arrived(arrived: NDArray[np.int32], days: NDArray[np.int32]) -> NDAr
     if not len(arrived):
         return np.full(len(days), -1, np.int32)
     return np.where(place >= 0, arrived[place], -1).astype(np.int32)
+
+
+def _latest_mark(marks):
+    accounts, days = marks.shape
+    place = days - 1 - marks[:, ::-1].argmax(axis=1)
+    return np.where(marks[np.arange(accounts), place], place, -1)

@@ -78,7 +78,7 @@ def _idle_days(cube, channel, source, facts):
 
 def _since_use(cube, channel, source):
     """Days since the latest use within the window, _UNUSED where there was none."""
-    place = cube.latest_place(cube.dense(channel) > 0)
+    place = cube.latest_place(cube.used(channel))
     since = cube.places[None, :] - place
     return np.where((place >= 0) & (since < source.window_days), since, _UNUSED)
 
