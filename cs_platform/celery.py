@@ -11,6 +11,8 @@ from celery import Celery
 from django.conf import settings
 from kombu import Exchange, Queue
 
+from cs_platform import redis_broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs_platform.settings")
 
 # A task that runs longer than the broker's patience is started a second time: the hard
@@ -60,6 +62,7 @@ def queue(name: str) -> Queue:
     return Queue(name, Exchange(name), routing_key=name)
 
 
+redis_broker.install()
 app = Celery("cs_platform")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
