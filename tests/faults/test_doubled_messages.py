@@ -19,6 +19,8 @@ def test_messages_that_come_twice_and_in_any_order_change_nothing(large):
         outcome = large.wait(seconds=large.patience)
         problems = large.problems(outcome)
         messages, steps, claims = counted(large)
+        if messages < 2 * steps:
+            problems.append("not every message came twice")
         if claims != steps:
             problems.append(f"{steps} steps were claimed {claims} times")
         report.add(f"seed {seed}: {messages} messages for {steps} steps", problems=problems)

@@ -5,11 +5,12 @@ import random
 import uuid
 from copy import deepcopy
 
-from kombu.transport import redis
 from kombu.utils.json import dumps
 
+from cs_platform import redis_broker
 
-class Channel(redis.Channel):
+
+class Channel(redis_broker.Channel):
     """The copies differ in their delivery tag only, as those of a broker that delivers again."""
 
     def _put(self, queue, message, **kwargs):
@@ -26,5 +27,5 @@ class Channel(redis.Channel):
                 push(key, dumps(copy))
 
 
-class Transport(redis.Transport):
+class Transport(redis_broker.Transport):
     Channel = Channel
