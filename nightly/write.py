@@ -131,7 +131,7 @@ def _keep_paths(shard, ahead):
         rows = np.array([int(shard.account_ids[row]) not in ahead for row in path.rows], bool)
         keep_path(shard.account_ids[path.rows[rows]], path.of(rows), shard.path_version)
     settled = [pk for pk, account_id, _ in shard.changes if account_id not in ahead]
-    FactChange.objects.filter(pk__in=settled).delete()
+    FactChange.objects.filter(pk__among=settled).delete()
 
 
 def _move(shard, ahead):
