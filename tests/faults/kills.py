@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from tests.faults.processes import wait_until
 from tests.faults.report import SEED
 
-# Between the very first and the very last moment of a night there is nothing to hit.
-EDGES = (0.02, 0.98)
+# After this share of the work there is hardly anything left to hit.
+LATEST = 0.95
 RESTART_AFTER_SECONDS = 5
 BETWEEN = "between steps"
 
@@ -45,10 +46,15 @@ def draws(fault):
 
 
 def hit_during(nights, rng, kill):
-    """Ask for the night, and `kill(nights, rng)` at a random moment of it."""
-    delay = rng.uniform(*EDGES) * nights.undisturbed.seconds
+    """Ask for the night, and `kill(nights, rng)` at a random moment of its work.
+
+    The moment is drawn over the seconds of work, not of the clock: on a machine that does other
+    things besides, a moment of the clock would often come when all is over.
+    """
+    share, pause = rng.uniform(0, LATEST), rng.random()
     asked = nights.ask()
-    time.sleep(max(0, asked + delay - time.monotonic()))
+    wait_until(lambda: nights.share_done() >= share, seconds=nights.patience, every=0.05)
+    time.sleep(pause * nights.seconds_of_running())
     at = time.monotonic() - asked
     steps, doing = kill(nights, rng)
     return Hit(at, nights.database.value("SELECT clock_timestamp()"), steps, doing)

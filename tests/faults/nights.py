@@ -44,12 +44,12 @@ class Outcome:
 class Nights:
     """The company of a site, and what its night leaves behind when nothing disturbs it.
 
-    `undisturbed` is the latest `Outcome` measured, `longest_shard` the seconds of its slowest step.
+    `undisturbed` is the latest `Outcome` measured, `seconds_of` what each of its steps took.
     """
 
     def __init__(self, site):
         self.site, self.database = site, site.database
-        self.undisturbed, self.longest_shard = None, 0.0
+        self.undisturbed, self.seconds_of = None, {}
 
     def prepare(self, *, accounts, days):
         """Build the company, judge it once, and keep that state to begin from. Returns what was built."""
@@ -115,19 +115,36 @@ class Nights:
         assert quiet[-1].state == "done"
         # A machine that does other things besides is not equally fast all the time.
         self.undisturbed = quiet[-1]
-        self.longest_shard = self._longest_shard()
+        self.seconds_of = {step: seconds or 0.0 for step, _, seconds in self._steps()}
 
     def _quietly(self):
         self.reset()
         self.ask()
         return self.wait(seconds=300)
 
-    def _longest_shard(self):
-        return self.database.value(
-            "SELECT max(extract(epoch FROM s.finished_at - s.started_at))::float FROM core_step s"
-            " JOIN core_run r ON r.id = s.run_id WHERE r.business_date = %s",
+    def _steps(self):
+        """Return (name, shard), state and seconds of each step of the night."""
+        rows = self.database.rows(
+            "SELECT s.name, s.shard, s.state,"
+            " extract(epoch FROM s.finished_at - s.started_at)::float FROM core_step s"
+            " JOIN core_run r ON r.id = s.run_id WHERE r.kind = 'nightly' AND r.business_date = %s",
             NIGHT,
         )
+        return [((name, shard), state, seconds) for name, shard, state, seconds in rows]
+
+    @property
+    def longest_shard(self):
+        return max(self.seconds_of.values())
+
+    def share_done(self):
+        """Return how much of the night's work is done, counted in seconds of the undisturbed night."""
+        done = sum(self.seconds_of[step] for step, state, _ in self._steps() if state == "done")
+        return done / sum(self.seconds_of.values())
+
+    def seconds_of_running(self):
+        """Return what the longest of the steps under way takes when nothing disturbs it."""
+        running = [step for step, state, _ in self._steps() if state == "running"]
+        return max((self.seconds_of[step] for step in running), default=0.0)
 
     @property
     def patience(self):
