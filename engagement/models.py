@@ -26,7 +26,8 @@ class Series(models.Model):
 class UsageMonth(models.Model):
     """All usage facts of one account in one month, packed (see domain/facts.py). `month` is its first day."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    # The unique constraint begins with the account.
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
     month = models.DateField()
     facts = models.BinaryField()
 

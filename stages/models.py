@@ -21,7 +21,8 @@ class StageSpan(Span):
 class PathPoint(models.Model):
     """Where an account's path stands after a day, so that the next night takes one step instead of all."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    # The unique constraint begins with the account.
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
     lane = models.PositiveBigIntegerField(default=0)
     day = models.DateField()
     stage = models.PositiveSmallIntegerField()
