@@ -26,6 +26,8 @@ def upsert(
 ) -> int:
     """Insert rows, or update all other fields where the key exists; returns how many rows were sent.
 
+    With an empty `key` all rows are new.
+
     `rows` hold values in the order of `fields` (model field names): bytes for binary, dict, list or a
     text that is JSON already for JSON. `keep_where` is a condition on the stored row, in trusted SQL,
     under which it is left as it is.
@@ -47,21 +49,29 @@ def with_keys(model, key: Sequence[str], keys: Collection[tuple]):
 
     Each is looked up by its index. Takes numbers and texts.
     """
-    table = model._meta.db_table
     columns = [model._meta.get_field(name).column for name in key]
     marks = f"({', '.join('%s' for _ in columns)})"
     same = " AND ".join(f't."{column}" = k.column{at}' for at, column in enumerate(columns, 1))
-    # SQLite takes tables in the order of a cross join; left to itself it reads the whole table.
     found = RawSQL(  # noqa: S611 names of our own models, values apart
         f"SELECT t.id FROM (VALUES {', '.join([marks] * len(keys))}) AS k"
-        f' CROSS JOIN "{table}" AS t WHERE {same}',
+        f" CROSS JOIN {_one_by_one(model._meta.db_table, same)}",
         [part for parts in keys for part in parts],
     )
     return model.objects.filter(pk__in=found) if keys else model.objects.none()
 
 
+def _one_by_one(table, condition):
+    """Have a table looked up by its index for each row before it; both databases would read it whole."""
+    if connection.vendor == "postgresql":
+        return f'LATERAL (SELECT t.id FROM "{table}" AS t WHERE {condition} OFFSET 0) AS t'
+    # Tables of a cross join are taken in the order in which they stand.
+    return f'"{table}" AS t WHERE {condition}'
+
+
 def _conflict_clause(model, columns, keys, keep_where):
     table = connection.ops.quote_name(model._meta.db_table)
+    if not keys:
+        return ""
     others = [column for column in columns if column not in keys]
     target = ", ".join(map(connection.ops.quote_name, keys))
     if not others:

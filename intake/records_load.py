@@ -50,28 +50,29 @@ class JudgedRecords:
     def __init__(self, text, load):
         self._text, self._load, self._start = text, load, text.tell()
         size = _rest_of(text)
-        self._reader = FileReader(text, load.dataset)
-        self.header = self._reader.header.names
+        reader = FileReader(text, load.dataset)
+        self.header = reader.header.names
         references = References(load.source)
-        context = Context(load.dataset, load.source, load.on, self._reader.header, references)
+        context = Context(load.dataset, load.source, load.on, reader.header, references)
         self._references, self._writer = references, WRITERS[load.dataset.key](context)
         self.rows = self.refused_rows = 0
         self.refused = []
         # Lines whose cells hold, and that are refused for what they name.
         self._misnamed = set()
         self._kept = [] if size <= MOST_KEPT_BYTES else None
-        self._judge(size)
+        self._judge(reader, size)
+        self._found, self._kinds = reader.findings(), reader.attributes.kinds()
 
     def close(self):
         """Nothing is to be given up."""
 
     def findings(self):
-        return self._reader.findings()
+        return self._found
 
     def write(self, counts):
         """Write the good rows; returns notices."""
         writer = self._writer
-        writer.begin(self._reader.attributes.kinds())
+        writer.begin(self._kinds)
         good = iter(self._good_rows())
         most, done = max(self.rows - self.refused_rows, 1), 0
         while batch := list(islice(good, BATCH_ROWS)):
@@ -83,8 +84,8 @@ class JudgedRecords:
         note_load(self._load.dataset.key)
         return [*notices, *self._references.notices()]
 
-    def _judge(self, size):
-        for row in self._reader:
+    def _judge(self, reader, size):
+        for row in reader:
             self.rows += 1
             found = row if isinstance(row, RefusedRow) else self._misnames(row)
             if found:

@@ -2,19 +2,14 @@
 
 from django.utils import timezone
 
+from core.bulk import upsert
 from core.calendar import from_ordinal
 from engagement.models import FactChange, UsageDay, Watermark
 
 
 def note_changes(changed_from):
     """Tell the next night from which day on the facts of which account have changed."""
-    FactChange.objects.bulk_create(
-        (
-            FactChange(account_id=account_id, earliest_day=day)
-            for account_id, day in sorted(changed_from.items())
-        ),
-        batch_size=5_000,
-    )
+    upsert(FactChange, ("account", "earliest_day"), sorted(changed_from.items()), key=())
 
 
 def note_load(dataset):

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from accounts.models import CsmSpan, RankSpan, SeatsSpan
+from core.bulk import upsert
 
 # What is said of an account for the first time has held for as long as anybody asks.
 ALWAYS = date(1970, 1, 1)
@@ -31,11 +34,10 @@ def move_spans(field, accounts, *, on):
 
 
 def _begin(model, field, accounts, days):
-    model.objects.bulk_create(
-        (
-            model(account_id=each.pk, from_on=days[each.pk], **{field: getattr(each, field)})
-            for each in accounts
-            if getattr(each, field) not in (None, "")
-        ),
-        batch_size=2_000,
+    known_at = timezone.now()
+    rows = (
+        (each.pk, getattr(each, field), days[each.pk], known_at)
+        for each in accounts
+        if getattr(each, field) not in (None, "")
     )
+    upsert(model, ("account", field, "from_on", "known_at"), rows, key=())

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import ExchangeRate
-from core.bulk import upsert
+from accounts.models import Contact, ExchangeRate
+from core.bulk import upsert, with_keys
 from core.models import Lock
 from engagement.models import UsageDay
 from metrics.models import AccountNight, MetricRegistry
@@ -167,3 +167,40 @@ def test_one_table_may_be_written_twice_in_one_transaction(night):
     write(night)
     write({**night, "night": DAY - timedelta(days=1)})
     assert AccountNight.objects.count() == 2
+
+
+def test_rows_without_a_key_are_all_new():
+    rows = [("EUR", DAY, Decimal(160)), ("EUR", DAY + timedelta(days=1), Decimal(161))]
+    upsert(ExchangeRate, ("currency", "on", "yen"), rows, key=())
+    assert ExchangeRate.objects.count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        upsert(ExchangeRate, ("currency", "on", "yen"), rows[:1], key=())
+
+
+# --- Rows by their natural key -----------------------------------------------------------
+
+
+def test_stored_rows_are_found_by_their_whole_key():
+    other = make_account("Kita Foods")
+    for account, external_id in ((make_account(), "a"), (other, "a"), (other, "%s 'b' \\")):
+        Contact.objects.create(account=account, external_id=external_id)
+    found = with_keys(
+        Contact, ("account", "external_id"), [(other.pk, "%s 'b' \\"), (other.pk, "c")]
+    )
+    assert list(found.values_list("account", "external_id")) == [(other.pk, "%s 'b' \\")]
+    assert with_keys(Contact, ("external_id",), [("a",), ("c",)]).count() == 2
+    assert not with_keys(Contact, ("external_id",), []).exists()
+
+
+def test_stored_rows_are_looked_up_by_their_index():
+    """A seek for each key, however many rows there are: nothing reads the whole table."""
+    account = make_account()
+    Contact.objects.bulk_create(
+        Contact(account=account, external_id=f"{number:05}") for number in range(3_000)
+    )
+    keys = [(account.pk, f"{number:05}") for number in range(500)]
+    found = with_keys(Contact, ("account", "external_id"), keys)
+    plan = found.values_list("name").explain()
+    assert found.count() == 500
+    assert "Seq Scan" not in plan
+    assert "SCAN t" not in plan
