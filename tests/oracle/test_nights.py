@@ -17,7 +17,7 @@ from tests.oracle.recompute_facts import day_of
 from tests.oracle.recompute_nights import Expected, first_placement, rule_spans
 from tests.oracle.tables import dump, rows_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("test_nights")]
 
 WEEKS = [DAY - timedelta(days=back) for back in range(84, 8, -7)]
 BEFORE = [DAY - timedelta(days=back) for back in (5, 4, 3)]

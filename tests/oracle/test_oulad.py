@@ -14,7 +14,7 @@ from tests.oracle.recompute_facts import day_of
 from tests.oracle.recompute_nights import Expected
 from tests.oracle.tables import dump
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("test_oulad")]
 
 DAY = date(2014, 3, 15)
 # A path takes many days to follow: of how many accounts one is followed.

@@ -20,7 +20,7 @@ from tests.oracle.recompute_facts import day_of, read_accounts, read_bodies, rea
 from tests.oracle.recompute_metrics import Recompute
 from tests.oracle.tables import dump
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("test_small_company")]
 
 DAYS = [DAY - timedelta(days=back) for back in range(130, -1, -1)]
 
