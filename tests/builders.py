@@ -111,7 +111,7 @@ def make_contact(account, role, *, name="Hana Mori", from_on=None, to_on=None, *
 
 def make_usage(account, days):
     """Write usage `{day: {series name: value}}` and mark those days as arrived."""
-    numbers = _series_numbers(account.product, {name for facts in days.values() for name in facts})
+    numbers = series_numbers(account.product, {name for facts in days.values() for name in facts})
     months = defaultdict(list)
     for day, facts in days.items():
         for name, value in facts.items():
@@ -130,10 +130,13 @@ def make_usage(account, days):
     )
 
 
-def _series_numbers(product, names):
-    known = dict(product.series.values_list("name", "number"))
+def series_numbers(product, names):
+    """Return {name or alias: number} of the product's series; names it does not know become series."""
+    known = {}
+    for name, aliases, number in product.series.values_list("name", "aliases", "number"):
+        known |= dict.fromkeys([name, *aliases], number)
     for name in sorted(names - known.keys()):
-        known[name] = len(known) + 1
+        known[name] = max(known.values(), default=0) + 1
         Series.objects.create(product=product, number=known[name], name=name)
     return known
 

@@ -30,7 +30,14 @@ from engagement.models import (
 from segments.domain.rules import SegmentRules
 from segments.models import Segment, SegmentSpan
 from segments.services import install_segments, put_in_segment
-from tests.builders import DAY, make_account, make_contact, make_contract, make_usage
+from tests.builders import (
+    DAY,
+    make_account,
+    make_contact,
+    make_contract,
+    make_usage,
+    series_numbers,
+)
 
 ROOT = Path(__file__).parents[2]
 BEGIN = DAY - timedelta(days=560)
@@ -551,7 +558,7 @@ ACCOUNTS = {
 
 def add_usage(account, days):
     """Lay usage over what is there, as a later upload does, and leave word for the next night."""
-    numbers = dict(account.product.series.values_list("name", "number"))
+    numbers = series_numbers(account.product, {name for facts in days.values() for name in facts})
     for each, facts in days.items():
         month, _ = UsageMonth.objects.get_or_create(
             account=account, month=each.replace(day=1), defaults={"facts": b""}

@@ -142,3 +142,10 @@ def test_nights_that_were_kept_stay_as_they_were(story):
     now = {row["id"]: row for row in rows_of(AccountNight._meta.db_table)}
     kept = {row["id"]: row for row in story["kept before"]}
     assert {pk: now.get(pk) for pk in kept} == kept
+
+
+def _difference(found, expected):
+    """Say of two dicts only where they differ."""
+    if not isinstance(expected, dict):
+        return found, expected
+    return {key: (found[key], each) for key, each in expected.items() if found[key] != each}
