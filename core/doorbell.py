@@ -28,6 +28,16 @@ def ring(step_ids, *, queue):
     Step.objects.filter(pk__in=heard).update(rung_at=Now())
 
 
+def is_heard():
+    """Say whether the broker answers now."""
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0)
+    except (OperationalError, OSError):
+        return False
+    return True
+
+
 def _publish(step_id, queue):
     try:
         current_app.send_task("core.tasks.work", args=[step_id], queue=queue, retry=False)

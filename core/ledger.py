@@ -17,12 +17,12 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 from core import doorbell, work
+from core.heartbeats import BEAT_SECONDS, WORKER, show_life
 from core.models import Run, State, Step
 from core.querysets import LEASE, MOST_ATTEMPTS
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS = 10
 # A doorbell that was rung and not answered for this long is taken for lost. With a sweep every ten
 # seconds a step is then taken up within a minute; in a long queue it costs a message or two more.
 UNHEARD = timedelta(seconds=40)
@@ -251,9 +251,11 @@ def _heartbeat(task):
     over = threading.Event()
 
     def beat():
-        while not over.wait(HEARTBEAT_SECONDS):
+        while not over.wait(BEAT_SECONDS):
             try:
                 task.beat()
+                # All hands busy with long steps answer no schedule, and are alive all the same.
+                show_life(WORKER)
             except _AWAY as error:
                 log.warning("no heartbeat for step %s: %s", task.step.pk, error)
             finally:

@@ -84,6 +84,13 @@ class Lock(models.Model):
     until = models.DateTimeField(null=True)
 
 
+class Heartbeat(models.Model):
+    """When a part of the platform last showed life, by the database's clock."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+
 class State(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     RUNNING = "running", _("Running")

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core import ledger, schedule
+from core import heartbeats, ledger, schedule
 
 
 @shared_task
@@ -13,6 +13,7 @@ def work(step_id):
 
 @shared_task
 def sweep():
+    heartbeats.show_life(heartbeats.WORKER)
     ledger.sweep()
 
 

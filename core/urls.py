@@ -8,5 +8,6 @@ urlpatterns = [
     path("language/", views.choose_language, name="choose_language"),
     path("theme/", views.choose_theme, name="choose_theme"),
     path("healthz/", views.health, name="health"),
+    path("readyz/", views.ready, name="ready"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

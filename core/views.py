@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
-from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -13,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core.forms import LoginForm
+from core.readiness import OK, is_database_there, readiness
 
 THEMES = ("light", "dark")
 _YEAR_SECONDS = 365 * 24 * 3600
@@ -65,13 +65,20 @@ def choose_theme(request):
 
 @require_GET
 def health(request):
-    """Answer a probe: 200 where the database answers, else 503."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except connection.Database.Error:
+    """Answer a probe: 200 where this process and the database answer, else 503."""
+    if not is_database_there():
         return HttpResponse("database does not answer\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_GET
+@never_cache
+def ready(request):
+    """Answer a monitor with a line for each part: 200 where all of them are ok, else 503."""
+    parts = readiness()
+    is_ready = set(parts.values()) == {OK}
+    lines = "".join(f"{part}: {word}\n" for part, word in parts.items())
+    return HttpResponse(lines, status=200 if is_ready else 503, content_type="text/plain")
 
 
 @require_GET

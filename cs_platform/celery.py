@@ -92,6 +92,7 @@ app.conf.update(
     task_queues=[queue(name) for name in ("light", "upload", "nightly")],
     task_default_queue="light",
     timezone="UTC",
+    beat_scheduler="cs_platform.scheduler:Scheduler",
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
     beat_schedule={
         "tick": {"task": "core.tasks.tick", "schedule": 60.0},

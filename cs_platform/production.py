@@ -12,6 +12,7 @@ DEVELOPMENT_SECRET_KEY = "development-only-key-never-use-it-in-production"  # no
 # Django's own deployment check (security.W009) asks for 50 characters, 5 of them different.
 SHORTEST_SECRET_KEY = 50
 FEWEST_DIFFERENT_CHARACTERS = 5
+SHORTEST_TOKEN = 32
 
 
 def refuse_unsafe(values: Mapping[str, object], *, given: frozenset[str]) -> None:
@@ -31,6 +32,7 @@ def _complaints(values, given):
     yield from _about_the_hosts(values, given)
     yield from _about_the_services(values, given)
     yield from _about_the_data_folder(values, given)
+    yield from _about_the_monitor(values, given)
 
 
 def _about_the_secret_key(values, given):
@@ -75,4 +77,12 @@ def _about_the_data_folder(values, given):
         yield (
             "DATA_DIR is not an absolute path: set it to a folder that only the platform's "
             "user can read and that is backed up."
+        )
+
+
+def _about_the_monitor(values, given):
+    if "METRICS_TOKEN" in given and len(str(values["METRICS_TOKEN"])) < SHORTEST_TOKEN:
+        yield (
+            "METRICS_TOKEN is too short to be a secret: set it to at least 32 random characters, "
+            "or leave it out and /metrics/ does not exist."
         )

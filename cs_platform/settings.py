@@ -34,6 +34,7 @@ env = environ.Env(
     SESSION_IDLE_MINUTES=(int, 480),
     SESSION_ABSOLUTE_HOURS=(int, 168),
     LOG_LEVEL=(str, "INFO"),
+    METRICS_TOKEN=(str, ""),
     PORT=(str, "8000"),
 )
 
@@ -268,6 +269,10 @@ if IS_PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     if env("BEHIND_TLS_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Monitoring -----------------------------------------------------------------------
+
+METRICS_TOKEN = env("METRICS_TOKEN")
 
 # --- Background work ------------------------------------------------------------------
 

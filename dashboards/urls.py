@@ -9,5 +9,6 @@ urlpatterns = [
     path("accounts/<int:account_id>/usage/", views.usage_table, name="usage_table"),
     path("accounts/<int:account_id>/usage.json", views.usage_data, name="usage_data"),
     path("glossary/", views.glossary, name="glossary"),
+    path("metrics/", views.monitoring, name="monitoring"),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

@@ -1,12 +1,16 @@
 """Pages that combine the rest: the start page and the account page."""
 
+from secrets import compare_digest
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ObjectKind, Scope, scope_of
@@ -17,6 +21,7 @@ from core.calendar import business_date, judged_day
 from core.formats import day_with_weekday
 from core.models import Role
 from core.wording import localized
+from dashboards import monitoring as monitor
 from dashboards import selectors
 from dashboards.forms import JudgementForm
 from dashboards.glossary import Glossary
@@ -142,3 +147,15 @@ def _account(request, account_id):
 
 def _as_of():
     return latest_night() or judged_day(timezone.now())
+
+
+@never_cache
+def monitoring(request):
+    """Give the platform's own figures to a monitor that knows the token; without a token there is no page."""
+    if request.method != "GET" or not settings.METRICS_TOKEN:
+        raise Http404
+    given = request.headers.get("Authorization", "")
+    if not compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    told = monitor.as_text(monitor.figures(at=timezone.now()))
+    return HttpResponse(told, content_type=monitor.CONTENT_TYPE)

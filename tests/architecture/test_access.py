@@ -45,6 +45,8 @@ OPEN = {
     "choose_language": (405, 302),
     "choose_theme": (405, 302),
     "health": (200, 405),
+    "ready": (503, 405),
+    "monitoring": (404, 404),
     "favicon": (302, 405),
 }
 PAGES = {

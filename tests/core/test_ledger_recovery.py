@@ -67,7 +67,7 @@ def test_a_heart_goes_on_beating_after_the_database_was_away(ask, monkeypatch):
             raise OperationalError("the server is starting up")
         is_beaten_twice.set()
 
-    monkeypatch.setattr(ledger, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(ledger, "BEAT_SECONDS", 0.01)
     monkeypatch.setattr(ledger.Task, "beat", beat)
 
     def wait_for_two_beats(task):

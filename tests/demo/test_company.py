@@ -44,7 +44,7 @@ def company(django_db_setup, django_db_blocker):
     """The company with its nights, built once for this module and rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         # A heartbeat has a connection of its own, which would wait for this open transaction.
-        patch.setattr(ledger, "HEARTBEAT_SECONDS", 3_600)
+        patch.setattr(ledger, "BEAT_SECONDS", 3_600)
         built = services.build(as_of=DAY, at=AT, accounts=ACCOUNTS)
         services.judge(built, at=AT)
         yield built

@@ -17,6 +17,7 @@ SAFE = {
     "DATABASE_URL": "postgres://platform@db/platform",
     "CELERY_BROKER_URL": "redis://broker:6379/0",
     "DATA_DIR": "/srv/platform",
+    "METRICS_TOKEN": "m" * 32,
 }
 MISSING = object()
 
@@ -33,6 +34,7 @@ REFUSED = [
     ("CELERY_BROKER_URL", "memory://", "CELERY_BROKER_URL is memory://, which reaches no worker"),
     ("DATA_DIR", MISSING, "DATA_DIR is not an absolute path: set it to a folder"),
     ("DATA_DIR", "var", "DATA_DIR is not an absolute path: set it to a folder"),
+    ("METRICS_TOKEN", "k" * 31, "METRICS_TOKEN is too short to be a secret: set it to at least 32"),
 ]
 
 
