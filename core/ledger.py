@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from core import doorbell, work
 from core.heartbeats import BEAT_SECONDS, WORKER, show_life
+from core.log_context import log_context
 from core.models import Run, State, Step
 from core.querysets import LEASE, MOST_ATTEMPTS
 
@@ -202,16 +203,26 @@ def work_step(step_id):
     task = _patiently(lambda: claim(step_id))
     if task is None:
         return False
+    with log_context(run_id=task.run.pk, step_id=step_id):
+        _do(task)
+        _patiently(lambda: advance(task.run.pk))
+    return True
+
+
+def _do(task):
     step_kind = work.kind_of(task.run).by_name[task.step.name]
+    began = time.monotonic()
     try:
         with _heartbeat(task):
             step_kind.work(task)
     except LeaseLostError:
-        log.warning("step %s was taken over", step_id)
+        log.warning("step %s was taken over", task.step.pk)
     except Exception as error:  # noqa: BLE001 whatever the step raised is shown on its row
         _give_back(task, error)
-    _patiently(lambda: advance(task.run.pk))
-    return True
+    else:
+        seconds = round(time.monotonic() - began, 3)
+        told = f"{task.run.kind} {task.run.business_date}: {task.step.name}"
+        log.info("%s done in %s s", told, seconds, extra={"seconds": seconds})
 
 
 def _give_back(task, error):

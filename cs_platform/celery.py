@@ -8,10 +8,11 @@ import os
 from pathlib import Path
 
 from celery import Celery
+from celery.signals import setup_logging
 from django.conf import settings
 from kombu import Exchange, Queue
 
-from cs_platform import redis_broker
+from cs_platform import logs, redis_broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs_platform.settings")
 
@@ -63,6 +64,7 @@ def queue(name: str) -> Queue:
 
 
 redis_broker.install()
+setup_logging.connect(logs.configure)
 app = Celery("cs_platform")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
@@ -87,7 +89,6 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=200,
     worker_soft_shutdown_timeout=30,
-    worker_hijack_root_logger=False,
     # Short work never waits behind long work where each queue has a worker of its own.
     task_queues=[queue(name) for name in ("light", "upload", "nightly")],
     task_default_queue="light",

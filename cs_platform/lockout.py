@@ -8,3 +8,8 @@ def name_tried(request, credentials: dict | None) -> str:
     """
     tried = (credentials or {}).get("username") or request.POST.get("username") or ""
     return tried.lower()
+
+
+def nobody_in_particular(username, ip_address, user_agent, path_info, request) -> str:
+    """Return what a log may say of who tried: neither an e-mail nor an address."""
+    return "a visitor"

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from cs_platform.databases import database
+from cs_platform.logs import logging_settings
 from cs_platform.production import DEVELOPMENT_SECRET_KEY, refuse_unsafe
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "cs_platform.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -185,6 +187,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "core.views.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+# Its log would name who tried.
+AXES_CLIENT_STR_CALLABLE = "cs_platform.lockout.nobody_in_particular"
 
 # --- Languages and time ---------------------------------------------------------------
 
@@ -280,16 +284,4 @@ CELERY_BROKER_URL = env("CELERY_BROKER_URL")
 
 # --- Log ------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL")},
-    "loggers": {
-        # Django would add a mail to the administrators, which nobody has set up.
-        "django": {"handlers": [], "level": env("LOG_LEVEL"), "propagate": True},
-    },
-}
+LOGGING = logging_settings(level=env("LOG_LEVEL"), is_json=IS_PRODUCTION)
