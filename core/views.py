@@ -11,6 +11,7 @@ from django.utils.translation import activate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from core.entering import log_in
 from core.forms import LoginForm
 from core.readiness import OK, is_database_there, readiness
 
@@ -25,7 +26,8 @@ class Login(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form):
-        response = super().form_valid(form)
+        log_in(self.request, form.get_user(), door="password")
+        response = HttpResponseRedirect(self.get_success_url())
         _keep_language(response, form.get_user().language)
         return response
 

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ObjectKind, Scope, scope_of
 from core.views import chosen_theme
+from demo.doors import IS_DEMO, doors
+from demo.tour import tour_at
 from nightly.selectors import freshness
 
 
@@ -53,6 +56,19 @@ class Shell:
             for room in ROOMS
             if scope_of(self._request.user, room.kind) != Scope.NONE
         ]
+
+    @cached_property
+    def doors(self):
+        return doors()
+
+    @property
+    def is_demo(self):
+        return not settings.IS_PRODUCTION and self._request.session.get(IS_DEMO, False)
+
+    @cached_property
+    def tour(self):
+        number = self._request.GET.get("tour", "")
+        return tour_at(self._request.user, number) if number else None
 
     @cached_property
     def freshness(self):

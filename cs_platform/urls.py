@@ -1,5 +1,6 @@
 """Every URL of the platform, app by app."""
 
+from django.conf import settings
 from django.urls import include, path
 
 handler400 = "core.views.bad_request"
@@ -15,3 +16,5 @@ urlpatterns = [
     path("uploads/", include("intake.urls")),
     path("nights/", include("nightly.urls")),
 ]
+if not settings.IS_PRODUCTION:
+    urlpatterns.append(path("", include("demo.urls")))

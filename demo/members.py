@@ -1,4 +1,4 @@
-"""The demo's own members: who they are, what they may, and the one password they share."""
+"""The demo's own members: who they are and what they may. None has a password."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ PARTNERS = {"ops_partner": Role.OPS, "marketing_partner": Role.MARKETING}
 
 
 def write_members() -> dict[str, User]:
-    """Write all members with their roles and teams, unable to log in so far; returns them by key."""
+    """Write all members with their roles and teams, without a password; returns them by key."""
     users = User.objects.bulk_create(
         User(email=each.email, name=each.name, password=make_password(None)) for each in MEMBERS
     )
@@ -68,9 +68,3 @@ def _staff(segment, by_key):
 
 def of_segment(segment: str, role: Role) -> list[Member]:
     return [each for each in MEMBERS if each.role == role and segment in each.segments]
-
-
-def let_in(password: str) -> None:
-    """Give all members this password, and nobody another way in."""
-    emails = [each.email for each in MEMBERS]
-    User.objects.filter(email__in=emails).update(password=make_password(password))

@@ -1,6 +1,5 @@
 """Building the demo and its nights, and refusing to touch what is not the demo's."""
 
-import secrets
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from demo.company import write_customers
 from demo.domain.planted import plant
 from demo.domain.stories import cast
 from demo.history import write_history
-from demo.members import let_in, write_members
+from demo.members import write_members
 from demo.models import DemoCompany
 from demo.product import write_product
 from demo.selectors import demo_company
@@ -40,7 +39,7 @@ def refuse_production() -> None:
     """Raise DemoRefusedError where real customers may be."""
     if settings.IS_PRODUCTION:
         raise DemoRefusedError(
-            "The demo makes up data and hands out a password, so it does not run with "
+            "The demo makes up data and lets anyone in, so it does not run with "
             "CS_ENV=production: start it on a machine without real customers."
         )
 
@@ -118,12 +117,3 @@ def _requests(as_of, *, at):
         lambda: request_backfill(first=first_daily, final=as_of - timedelta(days=1)),
         lambda: request_night(night=as_of, at=at),
     )
-
-
-def open_door() -> str:
-    """Give the members a password that nobody has seen before, and return it."""
-    refuse_production()
-    refuse_foreign()
-    password = secrets.token_urlsafe(9)
-    let_in(password)
-    return password

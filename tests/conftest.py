@@ -4,18 +4,8 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from redis import Redis
 
+from tests.browsing import BROWSER_FLAGS
 from tests.presence import IN_CI, NEEDS, REDIS_URL, browser_path, forbid_skip, uses_postgresql
-
-# Without the background flags a browser keeps calling home, which a closed network refuses.
-BROWSER_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 # A machine that is busy with something else is no fault of the code.
 hypothesis_settings.register_profile("any machine", deadline=None)

@@ -48,6 +48,7 @@ OPEN = {
     "ready": (503, 405),
     "monitoring": (404, 404),
     "favicon": (302, 405),
+    "enter_demo": (405, 404),
 }
 PAGES = {
     "home": Page(GET, own=EVERYONE | {NO_ROLE}),
@@ -64,6 +65,7 @@ PAGES = {
         argument="account_id",
     ),
     "glossary": Page(GET, own=EVERYONE),
+    "tour": Page(GET, own=EVERYONE),
     "segments": Page(GET, own=EVERYONE),
     "decide_move": Page(POST, own=EDITORS | {Role.MANAGER}, argument="proposal_id"),
     "styleguide": Page(GET, own=KEEPERS),

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from core.models import Role
+from core.models import AuditEvent, Role
 from tests.builders import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,8 @@ def test_a_member_logs_in_with_any_capitals_in_the_address_and_sees_their_langua
     assert response["Location"] == "/"
     assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "ja"
     assert client.get(reverse("book")).context["user"] == user
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.actor, event.detail) == ("log_in", user, {"door": "password"})
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client):

@@ -2,25 +2,16 @@
 
 import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from core.models import Role
 from tests import builders
+from tests.browsing import REPORT_BREACHES
 from tests.builders import DAY, PASSWORD, make_account, make_user
 
 # Playwright runs an event loop in the thread in which Django's tests write their rows.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-REPORT_BREACHES = """
-window.breaches = [];
-document.addEventListener("securitypolicyviolation", (event) =>
-  window.breaches.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
-"""
 
 
 @pytest.fixture
@@ -68,19 +59,3 @@ def log_in(page, live_server):
         return page
 
     return enter
-
-
-def breaches(page):
-    """Return what the content policy refused on this page since it was loaded."""
-    return page.evaluate("window.breaches")
-
-
-def faults(page):
-    """Return what axe-core finds wrong with the page as it stands, as "rule: element"."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("standards => axe.run(document, {runOnly: standards})", STANDARDS)
-    return [
-        f"{each['id']}: {node['html'][:120]}"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]

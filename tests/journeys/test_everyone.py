@@ -5,14 +5,16 @@ from django.urls import reverse
 
 from core.models import Role, Run
 from intake.models import Upload
+from tests.browsing import breaches, faults
 from tests.builders import make_user
-from tests.journeys.conftest import breaches, faults
+from tools.pages import addresses
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def urls(company):
+    """Every page there is, by the resolver: a new one asks here for its arguments."""
     upload = Upload.objects.create(
         dataset="accounts",
         file_name="accounts.csv",
@@ -28,23 +30,12 @@ def urls(company):
             ],
         },
     )
-    run = Run.objects.filter(kind="nightly").first()
-    return [
-        "/accounts/",
-        "/accounts/?q=nothing-like-it",
-        "/accounts/?band=at_risk&differs=1",
-        reverse("book_totals"),
-        reverse("account", args=[company["silent"].pk]),
-        reverse("usage_table", args=[company["busy"].pk]),
-        reverse("nights"),
-        reverse("night", args=[run.pk]),
-        reverse("uploads"),
-        reverse("upload", args=[upload.pk]),
-        reverse("glossary"),
-        reverse("segments"),
-        reverse("styleguide"),
-        "/nowhere/",
-    ]
+    objects = {
+        "account_id": company["silent"].pk,
+        "run_id": Run.objects.filter(kind="nightly").first().pk,
+        "upload_id": upload.pk,
+    }
+    return [address for view, address in addresses(objects) if view != "login"]
 
 
 @pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("ja", "dark")])

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import RiskJudgement
-from tests.journeys.conftest import breaches
+from tests.browsing import breaches
 
 pytestmark = pytest.mark.browser
 

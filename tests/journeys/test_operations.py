@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from core import ledger
 from core.models import Role, Run, State, Step
 from intake.models import Upload
+from tests.browsing import breaches
 from tests.builders import make_product, make_run, make_user
-from tests.journeys.conftest import breaches
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,48 @@
+"""Every page there is, as the resolver knows them: what the pictures show and browser tests walk.
+
+A new address is a page unless it stands in `NO_PAGES`, and asks for its arguments by name.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from django.urls import get_resolver, reverse
+
+# What answers with a file, with figures or only to a form, and what merely leads elsewhere.
+NO_PAGES = frozenset(
+    {
+        *(
+            "logout",
+            "choose_language",
+            "choose_theme",
+            "health",
+            "ready",
+            "monitoring",
+            "favicon",
+            "enter_demo",
+        ),
+        *("usage_data", "judge_account", "decide_move"),
+        *("run_again", "refused_rows", "template_file"),
+    }
+)
+# Further states of a page, by what is asked of it.
+STATES: Mapping[str, tuple[str, ...]] = {
+    "book": ("?q=nothing-like-it", "?band=at_risk&differs=1"),
+}
+NOT_FOUND = "/nowhere/"
+
+
+def addresses(objects: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield (name of the view, address) for every page, with `objects` by name of their argument.
+
+    Raises KeyError for an argument that `objects` does not hold.
+    """
+    known = get_resolver().reverse_dict
+    for name in sorted(name for name in known if isinstance(name, str)):
+        if name in NO_PAGES:
+            continue
+        ((_, arguments), *_), *_ = known[name]
+        address = reverse(name, kwargs={each: objects[each] for each in arguments})
+        yield name, address
+        for asked in STATES.get(name, ()):
+            yield name, address + asked
+    yield "not_found", NOT_FOUND
