@@ -15,7 +15,7 @@ RUNTIME := .venv/stamps/make-runtime
 DEV := .venv/stamps/make-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset dev test test-postgres check faults long bench lint format \
+.PHONY: help demo demo-reset dev test test-postgres check faults long bench pictures lint format \
 	messages assets setup lock clean
 
 help:  ## Say what there is
@@ -48,6 +48,9 @@ long: $(DEV)  ## Run the tests that take many minutes
 
 bench: $(DEV)  ## Measure against the marks; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+pictures: $(DEV)  ## Take every page of the demo into var/pictures, the best into docs/pictures
+	$(BIN)/python -m tools.pictures
 
 lint: $(DEV)  ## Check style, layers, templates and migrations
 	$(BIN)/ruff check .

@@ -73,7 +73,7 @@ def test_the_door_asks_for_the_token_of_its_page(demo):
 @pytest.mark.django_db
 def test_without_a_demo_there_is_no_door_even_for_members_of_the_same_name(client):
     make_user(Role.ADMIN, email="admin@example.com")
-    assert "door" not in client.get(reverse("login")).content.decode()
+    assert ENTER not in client.get(reverse("login")).content.decode()
     assert client.post(ENTER, {"member": "admin"}).status_code == 404
 
 
@@ -107,7 +107,7 @@ with override_settings(STORAGES=plain):
         "is_demo": is_demo(),
         "name": name,
         "page": page.status_code,
-        "doors": [page.content.decode().count(word) for word in ("door", "member", "demo")],
+        "doors": [page.content.decode().count(word) for word in ("enter", "member", "demo")],
         "posted": posted,
         "is_in": "_auth_user_id" in client.session,
     }))
