@@ -26,10 +26,14 @@ class Spark:
 
 @dataclass(frozen=True)
 class BookRow:
-    """Texts and signs of one account. A sealed verdict is None and its `is_..._sealed` is true."""
+    """Texts and signs of one account. A sealed verdict is None and its `is_..._sealed` is true.
+
+    `explain` and the name of a number after it lead to what lies behind that number.
+    """
 
     account_id: int
     url: str
+    explain: str
     name: str
     segment: str
     csm: str
@@ -66,6 +70,7 @@ def _row(status, judgements, words, as_of):
     return BookRow(
         account_id=status.pk,
         url=reverse("account", args=[status.pk]),
+        explain=reverse("explain", args=[status.pk, "score"]).removesuffix("score/"),
         name=status.name,
         segment=localized(status.segment, "name") if status.segment else "",
         csm=status.csm.name if status.csm else "",

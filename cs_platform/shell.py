@@ -16,23 +16,33 @@ from nightly.selectors import freshness
 
 @dataclass(frozen=True)
 class Room:
-    """One entry of the rail; `views` are the pages for which it is marked as current."""
+    """One entry of the rail; `views` are the pages for which it is marked as current.
+
+    `key` opens it after g. The first room that `is_ops` stands apart from those before it.
+    """
 
     view: str
     word: str
     icon: str
     kind: ObjectKind
     views: frozenset[str] = frozenset()
+    key: str = ""
+    is_ops: bool = False
 
 
 ROOMS = (
     Room(
-        "book", _("Accounts"), "building", ObjectKind.ACCOUNT, frozenset({"account", "usage_table"})
+        "book",
+        _("Accounts"),
+        "building",
+        ObjectKind.ACCOUNT,
+        frozenset({"account", "usage_table", "explain", "book_totals"}),
+        key="a",
     ),
-    Room("segments", _("Segments"), "layout-grid", ObjectKind.SEGMENT),
-    Room("uploads", _("Uploads"), "upload", ObjectKind.UPLOAD, frozenset({"upload"})),
-    Room("nights", _("Nightly runs"), "moon", ObjectKind.NIGHT, frozenset({"night"})),
-    Room("glossary", _("Glossary"), "book-2", ObjectKind.GLOSSARY),
+    Room("segments", _("Segments"), "layout-grid", ObjectKind.SEGMENT, key="s"),
+    Room("uploads", _("Uploads"), "upload", ObjectKind.UPLOAD, frozenset({"upload"}), is_ops=True),
+    Room("nights", _("Nightly runs"), "moon", ObjectKind.NIGHT, frozenset({"night"}), is_ops=True),
+    Room("glossary", _("Glossary"), "book-2", ObjectKind.GLOSSARY, is_ops=True),
 )
 
 
@@ -46,15 +56,18 @@ class Shell:
     def rooms(self):
         match = self._request.resolver_match
         here = match.view_name if match else ""
+        open_to = [room for room in ROOMS if self._may(room.kind)]
+        first_of_ops = next((room for room in open_to if room.is_ops), None)
         return [
             {
                 "url": reverse(room.view),
                 "word": room.word,
                 "icon": room.icon,
+                "key": room.key,
                 "is_here": here == room.view or here in room.views,
+                "is_apart": room is first_of_ops,
             }
-            for room in ROOMS
-            if scope_of(self._request.user, room.kind) != Scope.NONE
+            for room in open_to
         ]
 
     @cached_property
@@ -71,8 +84,15 @@ class Shell:
         return tour_at(self._request.user, number) if number else None
 
     @cached_property
+    def may_search(self):
+        return self._may(ObjectKind.ACCOUNT)
+
+    @cached_property
     def freshness(self):
         return freshness()
+
+    def _may(self, kind):
+        return scope_of(self._request.user, kind) != Scope.NONE
 
 
 def shell(request):

@@ -16,7 +16,9 @@ from book.chips import Chip
 from book.query import BookQuery
 from book.rows import Spark, spark_of
 from book.verdicts import BANDS, RISKS, STAGES
+from core.formats import NOTHING, signed
 from core.sparkline import draw_sparkline
+from dashboards.explain.history import history_of
 from dashboards.glossary import Clause, Ruled
 from dashboards.verdicts import Step
 from dashboards.why import Group, Part
@@ -28,11 +30,15 @@ _DAY = date(2026, 11, 22)
 
 @dataclass(frozen=True)
 class Shown:
-    """One component: what its first comment says of it, and each of its states as HTML."""
+    """One component: what its first comment says of it, and each of its states as HTML.
+
+    `opens` is the id of a dialog that a button has to open first.
+    """
 
     name: str
     comment: str
     states: list[str]
+    opens: str
 
 
 class _Form(forms.Form):
@@ -64,9 +70,8 @@ def components(request) -> list[Shown]:
 def _shown(path, states, request):
     comment = path.read_text().split("{% comment %}")[1].split("{% endcomment %}")[0]
     template = f"components/{path.name}"
-    return Shown(
-        path.stem, comment, [render_to_string(template, state, request) for state in states]
-    )
+    rendered = [render_to_string(template, state, request) for state in states]
+    return Shown(path.stem, comment, rendered, states[0].get("id", ""))
 
 
 def _samples(request):
@@ -74,6 +79,7 @@ def _samples(request):
     return {
         **_of_verdicts(),
         **_of_lists(),
+        **_of_frame(),
         "field": [{"field": empty["text"]}, {"field": filled["text"]}],
         "choice_row": [{"field": empty["level"]}, {"field": filled["level"]}],
         "pick": [{"field": filled["many"], "signs": True}],
@@ -95,6 +101,16 @@ def _samples(request):
         "empty": [
             {"icon": "filter-off", "title": _("No account fits"), "url": "#", "action": _("Apply")}
         ],
+    }
+
+
+def _of_frame():
+    rooms = [{"word": _("Accounts"), "key": "a"}, {"word": _("Segments"), "key": "s"}]
+    return {
+        "key_map": [{"id": "keys-shown", "rooms": rooms}],
+        "panel": [{"id": "panel-shown", "label": _("Explanation")}],
+        "search": [{"url": "#"}],
+        "skeleton": [{}],
     }
 
 
@@ -120,9 +136,35 @@ def _of_verdicts():
         "score_bar": [
             {"groups": [Group(_("Item"), "", "", "", str(p.filled), [], p) for p in parts]}
         ],
+        "condition": [{"state": state} for state in ("met", "unmet", "unknown")],
+        "history": [{"history": _score_history()}, {"history": _stage_history()}],
         "bar": [{"percent": percent} for percent in (0, 44, 100)],
         "rule": [{"rule": rule}],
     }
+
+
+def _score_history():
+    scores = [7_000, 6_800, None, 5_200, 4_100]
+    return _history(scores, lambda value: str(value // 100) if value else NOTHING)
+
+
+def _stage_history():
+    return _history([0, 0, 1, 1, 1], lambda level: STAGES[level].word, STAGES.__getitem__)
+
+
+def _history(values, words, sign=None):
+    """Make up a night a week, with these values."""
+    nights = [_DAY - timedelta(weeks=ago) for ago in reversed(range(len(values)))]
+    kept = [SimpleNamespace(row=SimpleNamespace(night=at)) for at in nights]
+    by_night = dict(zip(nights, values, strict=True))
+    return history_of(
+        kept,
+        number=lambda reading: by_night[reading.row.night],
+        words=words,
+        least_span=3 if sign else 3_000,
+        sign=sign,
+        change=None if sign else lambda now, before: signed((now - before) // 100),
+    )
 
 
 def _of_lists():

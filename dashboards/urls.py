@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dashboards import views
+from dashboards.explain.views import explain
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -8,6 +9,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/judgement/", views.judge, name="judge_account"),
     path("accounts/<int:account_id>/usage/", views.usage_table, name="usage_table"),
     path("accounts/<int:account_id>/usage.json", views.usage_data, name="usage_data"),
+    path("explain/account/<int:account_id>/<path:subject>/", explain, name="explain"),
     path("glossary/", views.glossary, name="glossary"),
     path("metrics/", views.monitoring, name="monitoring"),
     path("styleguide/", views.styleguide, name="styleguide"),

@@ -33,6 +33,7 @@ class Change:
 class Line:
     """One item of the scorecard; texts ready, `is_worst` the one to improve first."""
 
+    key: str
     name: str
     words: str
     metric: str
@@ -151,6 +152,7 @@ def _groups(explanation, reading, movement, texts):
 def _line(line, explanation, reading, move, texts):
     metric = texts[line.metric]
     return Line(
+        key=line.key,
         name=_name(line),
         words=localized(line.texts, "words"),
         metric=line.metric,

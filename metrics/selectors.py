@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from core.wording import localized
-from definitions.models import Kind
+from definitions.models import DefinitionVersion, Kind
 from definitions.selectors import versions_in_force
 from metrics.models import AccountNight, MetricRegistry
 
@@ -47,13 +47,19 @@ def metric_texts(*, product_id) -> dict[str, MetricText]:
 def readings(*, account_id, nights) -> dict[date, Reading]:
     """Return what these nights kept of an account in force, by night; nights not kept are left out."""
     rows = AccountNight.objects.in_force().filter(account=account_id, night__in=list(nights))
-    rows = list(rows.defer("measures"))
-    keys = dict(
-        MetricRegistry.objects.filter(pk__in={row.registry_id for row in rows}).values_list(
-            "pk", "keys"
-        )
-    )
-    return {row.night: _reading(row, keys[row.registry_id]) for row in rows}
+    return {reading.row.night: reading for reading in _read(rows.defer("measures"))}
+
+
+def readings_between(*, account_id, since, until) -> list[Reading]:
+    """Return what the nights from `since` to `until` kept of an account, oldest first."""
+    rows = AccountNight.objects.in_force().filter(account=account_id, night__range=(since, until))
+    return _read(rows.order_by("night"))
+
+
+def metric_versions(registry_id) -> dict[str, DefinitionVersion]:
+    """Return by key the versions that the values of a night were computed by."""
+    rows = MetricRegistry(pk=registry_id).versions.select_related("definition")
+    return {row.definition.key: row for row in rows}
 
 
 def level_series(*, product_id) -> frozenset[str]:
@@ -74,6 +80,13 @@ def night_history(*, account_id, since, until):
     """Return (night, score, band, risk reasons) of the nights kept, oldest first."""
     rows = AccountNight.objects.in_force().filter(account=account_id, night__range=(since, until))
     return list(rows.order_by("night").values_list("night", "score", "band", "risk_reasons"))
+
+
+def _read(rows):
+    rows = list(rows)
+    registries = MetricRegistry.objects.filter(pk__in={row.registry_id for row in rows})
+    keys = dict(registries.values_list("pk", "keys"))
+    return [_reading(row, keys[row.registry_id]) for row in rows]
 
 
 def _reading(row, keys):

@@ -64,6 +64,9 @@ PAGES = {
         foreign=EDITORS,
         argument="account_id",
     ),
+    "explain": Page(
+        GET, EVERYONE, EVERYONE, READERS, "account_id", fixed={"subject": "metric/seats"}
+    ),
     "glossary": Page(GET, own=EVERYONE),
     "tour": Page(GET, own=EVERYONE),
     "segments": Page(GET, own=EVERYONE),
@@ -128,7 +131,9 @@ def test_a_foreign_object_and_a_missing_one_look_alike(name):
     client.force_login(world.members[Role.CSM])
     method = PAGES[name].methods[0].lower()
     answers = [
-        getattr(client, method)(reverse(name, kwargs={"account_id": account_id}))
+        getattr(client, method)(
+            reverse(name, kwargs={"account_id": account_id, **PAGES[name].fixed})
+        )
         for account_id in (world.foreign.pk, MISSING, 10**30)
     ]
     assert {(answer.status_code, answer.content) for answer in answers} == {
@@ -160,10 +165,10 @@ def _cases(page, world, who, objects):
         yield "kept", {page.argument: objects[page.argument].pk}, page.own
     else:
         if who in world.own:
-            yield "own", {"account_id": world.own[who].pk}, page.own
-        yield "team", {"account_id": world.team.pk}, page.team
-        yield "foreign", {"account_id": world.foreign.pk}, page.foreign
-    yield "missing", {page.argument: MISSING}, NOBODY
+            yield "own", {"account_id": world.own[who].pk, **page.fixed}, page.own
+        yield "team", {"account_id": world.team.pk, **page.fixed}, page.team
+        yield "foreign", {"account_id": world.foreign.pk, **page.fixed}, page.foreign
+    yield "missing", {page.argument: MISSING, **page.fixed}, NOBODY
 
 
 def _expected(page, who, method, allowed):

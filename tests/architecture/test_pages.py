@@ -31,7 +31,7 @@ HEADERS = {
 # Words that a Japanese page rightly writes in Latin letters.
 LATIN = {
     *("CSM", "CS", "CRE", "NPS", "ARR", "CSV", "UTF", "Shift", "JIS", "ID", "Entry", "Onboard"),
-    *("Active", "Loyal", "English", "Excel", "JPY", "S", "A", "B", "C", "d"),
+    *("Active", "Loyal", "English", "Excel", "JPY", "S", "A", "B", "C", "d", "Enter", "Esc"),
 }
 # Names of series and kinds of record: data, the same in every language.
 DATA = {"job", "posting", "scheduling"}
@@ -55,6 +55,8 @@ def pages_of(account, run):
         if "GET" in page.methods and page.argument != "upload_id" and not page.fixed:
             arguments = {page.argument: found[page.argument]} if page.argument else {}
             yield reverse(name, kwargs=arguments)
+    for subject in ("score", "measure/active_days", "metric/activity_score", "risk", "stage"):
+        yield reverse("explain", args=[account.pk, subject])
 
 
 def logged_in(member, language):

@@ -41,17 +41,119 @@
     }
   });
 
+  document.addEventListener("submit", function (event) {
+    if (!event.target.matches("form[data-sparse]")) return;
+    for (const field of event.target.elements) {
+      if (field.name && field.value === "") field.disabled = true;
+    }
+  });
+
+  // Dialogs: the browser keeps the focus inside, closes on Escape and gives the focus back.
+  function openDialog(dialog) {
+    closeMenus(null);
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  document.addEventListener("click", function (event) {
+    const opener = event.target.closest("[data-open]");
+    if (opener) {
+      event.preventDefault();
+      openDialog(document.getElementById(opener.dataset.open));
+    }
+    const closer = event.target.closest("[data-close]");
+    if (closer) closer.closest("dialog").close();
+    // A click beside a dialog reaches the dialog itself, not what stands in it.
+    if (event.target.matches("dialog[open]")) event.target.close();
+  });
+
+  // The panel that opens any number. Without script each of its links is a page.
+  const trail = [];
+
+  async function showInPanel(panel, url) {
+    const body = panel.querySelector("[data-panel-body]");
+    panel.querySelector("[data-panel-page]").href = url;
+    panel.querySelector("[data-panel-back]").hidden = trail.length < 2;
+    body.replaceChildren(panel.querySelector("[data-panel-waiting]").content.cloneNode(true));
+    openDialog(panel);
+    try {
+      const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+      if (!answer.ok || answer.headers.has("HX-Redirect")) throw new Error(answer.status);
+      const text = await answer.text();
+      if (trail[trail.length - 1] !== url || !panel.open) return;
+      body.innerHTML = text;
+      body.scrollTop = 0;
+      (body.querySelector("h2[tabindex]") || body).focus();
+    } catch {
+      location.assign(url);
+    }
+  }
+
+  document.addEventListener(
+    "click",
+    function (event) {
+      const panel = document.querySelector("[data-panel]");
+      const link = event.target.closest("a[data-explain]");
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+      if (!panel || !link || !isPlain) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!panel.open) trail.length = 0;
+      trail.push(link.getAttribute("href"));
+      showInPanel(panel, link.getAttribute("href"));
+    },
+    true,
+  );
+
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest("[data-panel-back]")) return;
+    trail.pop();
+    showInPanel(document.querySelector("[data-panel]"), trail[trail.length - 1]);
+  });
+
+  // Keys. A page says with data-key what it answers to: "/" gives a field the focus, "g a" follows a
+  // link, "?" presses a button. What stands in the page itself goes before what stands around it.
+  let first = "";
+  let forget = 0;
+
   function isTyping(target) {
     return target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
   }
 
+  function answering(keys) {
+    const found = (start) => document.querySelector(`${start}[data-key="${CSS.escape(keys)}"]`);
+    return found("main ") || found("");
+  }
+
+  function press(target) {
+    if (!target.matches("input")) return target.click();
+    target.focus();
+    target.select();
+  }
+
   function moveRow(step) {
-    const rows = Array.from(document.querySelectorAll("tr[data-row]"));
+    const rows = Array.from(document.querySelectorAll("[data-row]"));
     if (!rows.length) return;
     const now = rows.findIndex((row) => row.classList.contains("is-at"));
     const next = rows[Math.min(rows.length - 1, Math.max(0, now + step))];
     rows.forEach((row) => row.classList.toggle("is-at", row === next));
     next.querySelector("a").focus();
+  }
+
+  function answerKey(event) {
+    const keys = first ? `${first} ${event.key}` : event.key;
+    first = "";
+    const target = answering(keys);
+    if (target) {
+      event.preventDefault();
+      return press(target);
+    }
+    if (document.querySelector(`[data-key^="${CSS.escape(event.key)} "]`)) {
+      first = event.key;
+      clearTimeout(forget);
+      forget = setTimeout(() => (first = ""), 1500);
+    }
+    if (event.key === "j") moveRow(1);
+    if (event.key === "k") moveRow(-1);
   }
 
   document.addEventListener("keydown", function (event) {
@@ -62,15 +164,6 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key === "/") {
-      const search = document.querySelector("input[type=search]");
-      if (search) {
-        event.preventDefault();
-        search.focus();
-        search.select();
-      }
-    }
-    if (event.key === "j") moveRow(1);
-    if (event.key === "k") moveRow(-1);
+    if (!document.querySelector("dialog[open]")) answerKey(event);
   });
 })();
