@@ -54,6 +54,14 @@ def test_a_visitor_keeps_the_language_they_read(demo, client):
     assert settings.LANGUAGE_COOKIE_NAME not in client.post(ENTER, {"member": "csm"}).cookies
 
 
+def test_who_is_in_may_go_on_as_someone_else(demo, client):
+    client.post(ENTER, {"member": "csm"})
+    assert 'name="member" value="ops"' in client.get(reverse("tour")).content.decode()
+    client.post(ENTER, {"member": "ops"})
+    assert client.session[SESSION_KEY] == str(demo["ops"].pk)
+    assert [event.actor for event in AuditEvent.objects.all()] == [demo["csm"], demo["ops"]]
+
+
 @pytest.mark.parametrize("key", ["", "csm2", "nobody", "csm@example.com", "\x00"])
 def test_no_other_name_opens(key, demo, client):
     assert client.post(ENTER, {"member": key}).status_code == 404
