@@ -4,26 +4,23 @@ A new address is a page unless it stands in `NO_PAGES`, and asks for its argumen
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 
 from django.urls import get_resolver, reverse
 
 # What answers with a file, with figures or only to a form, and what merely leads elsewhere.
 NO_PAGES = frozenset(
     {
-        *(
-            "logout",
-            "choose_language",
-            "choose_theme",
-            "health",
-            "ready",
-            "monitoring",
-            "favicon",
-            "enter_demo",
-        ),
-        *("usage_data", "judge_account", "decide_move"),
-        *("run_again", "refused_rows", "template_file"),
+        *("logout", "choose_language", "choose_theme", "enter_demo"),
+        *("health", "ready", "monitoring", "favicon"),
+        *("judge_account", "decide_move", "run_again"),
+        *("usage_data", "refused_rows", "template_file"),
     }
 )
+# Arguments that name no row: each of them has a page of its own.
+NAMED: Mapping[str, tuple[str, ...]] = {
+    "subject": ("score", "measure/active_days", "metric/activity_score", "risk", "stage"),
+}
 # Further states of a page, by what is asked of it.
 STATES: Mapping[str, tuple[str, ...]] = {
     "book": ("?q=nothing-like-it", "?band=at_risk&differs=1"),
@@ -41,8 +38,9 @@ def addresses(objects: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         if name in NO_PAGES:
             continue
         ((_, arguments), *_), *_ = known[name]
-        address = reverse(name, kwargs={each: objects[each] for each in arguments})
-        yield name, address
-        for asked in STATES.get(name, ()):
-            yield name, address + asked
+        values = [NAMED.get(each) or (objects[each],) for each in arguments]
+        for chosen in product(*values):
+            address = reverse(name, args=chosen)
+            for asked in ("", *STATES.get(name, ())):
+                yield name, address + asked
     yield "not_found", NOT_FOUND

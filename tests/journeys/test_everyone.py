@@ -31,15 +31,10 @@ def urls(company):
     )
     objects = {
         "account_id": company["silent"].pk,
-        "subject": "score",
         "run_id": Run.objects.filter(kind="nightly").first().pk,
         "upload_id": upload.pk,
     }
-    others = [
-        reverse("explain", args=[company["silent"].pk, subject])
-        for subject in ("measure/active_days", "metric/activity_score", "risk", "stage")
-    ]
-    return [address for view, address in addresses(objects) if view != "login"] + others
+    return [address for view, address in addresses(objects) if view != "login"]
 
 
 def visit(page, address):
