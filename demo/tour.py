@@ -20,14 +20,17 @@ from demo.domain.planted import plant
 from demo.domain.stories import cast
 from demo.selectors import demo_company
 
+# Finds where one member sees something; None where they may not go.
+Place = Callable[[User], str | None]
+
 
 @dataclass(frozen=True)
 class Sight:
-    """What there is to see; `place` finds where one member sees it, None where they may not go."""
+    """What there is to see, and where."""
 
     title: Any
     words: Any
-    place: Callable[[User], str | None]
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -56,20 +59,26 @@ class Tour:
         return self.stops[self.stop.number] if self.stop.number < len(self.stops) else None
 
 
-def _account(mark: str, asked: BookQuery, fragment: str) -> Callable[[User], str | None]:
-    """Lead to the account planted as `mark`, or where it is out of sight to the first one like it."""
+def _account(mark: str, asked: BookQuery, *, fragment: str = "", number: str = "") -> Place:
+    """Lead to the account planted as `mark`, or where it is out of sight to the first one like it.
+
+    `number` leads to what opens behind one of its numbers.
+    """
 
     def place(member):
         company = demo_company()
         alias = _aliases(company.accounts, company.as_of, company.seed).get(mark)
         found = Account.objects.visible_to(member).filter(aliases__value=alias).first()
         found = found or _first(member, asked, company.as_of)
-        return found and reverse("account", args=[found.pk]) + fragment
+        if found is None:
+            return None
+        view, args = ("explain", [found.pk, number]) if number else ("account", [found.pk])
+        return reverse(view, args=args) + fragment
 
     return place
 
 
-def _room(view: str, kind: ObjectKind) -> Callable[[User], str | None]:
+def _room(view: str, kind: ObjectKind) -> Place:
     return lambda member: reverse(view) if scope_of(member, kind) != Scope.NONE else None
 
 
@@ -80,7 +89,15 @@ SIGHTS = (
             "A health score is a plain sum. Bar and table say what each item adds and what it "
             "costs; what costs most is marked “improve this first”."
         ),
-        _account("sponsor_left", BookQuery(band=("caution",)), "#why"),
+        _account("sponsor_left", BookQuery(band=("caution",)), fragment="#why"),
+    ),
+    Sight(
+        _("Any number opens"),
+        _(
+            "A click on any number, anywhere, tells what it means, what went in and from where, how "
+            "it came about, and which version of the rule made it."
+        ),
+        _account("sponsor_left", BookQuery(band=("caution",)), number="score"),
     ),
     Sight(
         _("What is missing to the next stage"),
@@ -88,7 +105,7 @@ SIGHTS = (
             "Every day’s work aims at one step up. Here stands what this customer lacks for it, "
             "nearest first, with the figure now and the figure asked."
         ),
-        _account("long_name", BookQuery(stage=("onboard",)), "#stage"),
+        _account("long_name", BookQuery(stage=("onboard",)), fragment="#stage"),
     ),
     Sight(
         _("Two verdicts, never averaged"),
@@ -96,7 +113,7 @@ SIGHTS = (
             "The rules say one thing; the CSM, who speaks with the customer, says another. Both "
             "stand side by side, and where they differ comes first on the lists."
         ),
-        _account("judged_otherwise", BookQuery(differs=True), "#risk"),
+        _account("judged_otherwise", BookQuery(differs=True), fragment="#risk"),
     ),
     Sight(
         _("Every night is on record"),

@@ -53,8 +53,9 @@ def test_a_member_is_led_only_to_what_they_may_see(demo, accounts):
     csm = make_user(Role.CSM, teams=[accounts["score"].team])
     assert [stop.url for stop in stops_for(csm)] == [
         f"/accounts/{accounts['score'].pk}/?tour=1#why",
-        f"/accounts/{accounts['stage'].pk}/?tour=2#stage",
-        f"/accounts/{accounts['risk'].pk}/?tour=3#risk",
+        f"/explain/account/{accounts['score'].pk}/score/?tour=2",
+        f"/accounts/{accounts['stage'].pk}/?tour=3#stage",
+        f"/accounts/{accounts['risk'].pk}/?tour=4#risk",
     ]
 
 
@@ -62,7 +63,7 @@ def test_the_page_of_the_tour_lists_its_stops(demo, accounts, client):
     admin = make_user(Role.ADMIN)
     client.force_login(admin)
     page = client.get(reverse("tour")).content.decode().replace("&amp;", "&")
-    assert [f'href="{stop.url}"' in page for stop in stops_for(admin)] == [True] * 4
+    assert [f'href="{stop.url}"' in page for stop in stops_for(admin)] == [True] * 5
 
 
 @pytest.mark.parametrize("number", ["0", "99", "-1", "x", "１", "9" * 5_000])
