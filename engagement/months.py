@@ -1,18 +1,27 @@
 """Fetching packed months, as fast as each database gives out bytes. Never decodes them."""
 
-import io
-import struct
+from datetime import date
 
 import numpy as np
 from django.db import connection
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
+from core.calendar import to_ordinal
 from engagement.models import UsageMonth
 
-# Of PostgreSQL's binary COPY: what stands before the first row, and before each row's chunk: how many
-# fields, then length and value of the account, of the month in days since 2000, and the chunk's length.
+# Of PostgreSQL's binary COPY: what stands before the first row, and before each row's chunk.
 _PREAMBLE_BYTES = 19
-_ROW = struct.Struct(">hiqiii")
-_NO_MORE_ROWS = b"\xff\xff"
+_HEAD = np.dtype(
+    [
+        ("fields", ">i2"),
+        ("account_bytes", ">i4"),
+        ("account", ">i8"),
+        ("month_bytes", ">i4"),
+        ("days_since_2000", ">i4"),
+        ("chunk_bytes", ">i4"),
+    ]
+)
 _DAYS_TO_2000 = 10_957
 
 
@@ -23,35 +32,51 @@ def fetch_months(account_ids, *, first, final):
     """
     rows = UsageMonth.objects.filter(
         account__among=account_ids, month__gte=first.replace(day=1), month__lte=final
-    ).values_list("account_id", "month", "facts")
+    )
     fetch = _copied if connection.vendor == "postgresql" else _selected
-    accounts, days, chunks = fetch(*rows.query.sql_with_params())
-    months = np.array(days, "datetime64[D]").astype("datetime64[M]").astype(np.int32)
-    return chunks, np.array(accounts, np.int64), months
+    chunks, accounts, days = fetch(rows)
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
+    return chunks, accounts, months
 
 
-def _selected(statement, params):
+def _selected(rows):
+    """Take months as text: sqlite3 would make a date of each, where few differ."""
+    found = rows.values_list("account_id", Cast("month", CharField()), "facts")
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return list(zip(*cursor.fetchall(), strict=True)) or [(), (), ()]
+        cursor.execute(*found.query.sql_with_params())
+        accounts, months, chunks = list(zip(*cursor.fetchall(), strict=True)) or [(), (), ()]
+    day_of = {month: to_ordinal(date.fromisoformat(month)) for month in set(months)}
+    days = np.fromiter(map(day_of.__getitem__, months), np.int32, len(months))
+    return chunks, np.array(accounts, np.int64), days
 
 
-def _copied(statement, params):
+class _Messages(list):
+    """Keeps what COPY gives out piece by piece: joining and cutting it again would copy it twice."""
+
+    write = list.append
+
+
+def _copied(rows):
     """Take the rows as bytes: as text, chunks would be twice as long, and hexadecimal."""
-    whole = io.BytesIO()
+    statement, params = rows.values_list("account_id", "month", "facts").query.sql_with_params()
+    messages = _Messages()
     with connection.cursor() as cursor, connection.wrap_database_errors:
         query = cursor.cursor.mogrify(statement, params).decode()
-        cursor.cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT BINARY)", whole)
-    return _rows(whole.getbuffer())
+        cursor.cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT BINARY)", messages)
+    return _rows(messages)
 
 
-def _rows(whole):
-    accounts, days, chunks = [], [], []
-    at = _PREAMBLE_BYTES
-    while whole[at : at + 2] != _NO_MORE_ROWS:
-        _, _, account, _, day, length = _ROW.unpack_from(whole, at)
-        at += _ROW.size + length
-        accounts.append(account)
-        days.append(day)
-        chunks.append(whole[at - length : at])
-    return accounts, np.array(days, np.int32) + _DAYS_TO_2000, chunks
+def _rows(messages):
+    """Cut the messages of one COPY, a row each, into (chunks, account ids, days since 1970)."""
+    *messages, _ = messages
+    if not messages:
+        return [], np.zeros(0, np.int64), np.zeros(0, np.int32)
+    messages[0] = messages[0][_PREAMBLE_BYTES:]
+    heads = np.frombuffer(b"".join([row[: _HEAD.itemsize] for row in messages]), _HEAD)
+    # Thousands of views would set off the garbage collector; bytes are none of its business.
+    chunks = [row[_HEAD.itemsize :] for row in messages]
+    lengths = np.fromiter(map(len, chunks), np.int64, len(chunks))
+    if (heads["chunk_bytes"] != lengths).any():
+        raise ValueError("PostgreSQL's COPY did not give one row in each message")
+    days = heads["days_since_2000"].astype(np.int32) + _DAYS_TO_2000
+    return chunks, heads["account"].astype(np.int64), days

@@ -1,5 +1,6 @@
 """Window sums per account and series, by the platform's own engine and by DuckDB over Parquet."""
 
+import gc
 import hashlib
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -35,8 +36,9 @@ def ours(*, first_day, night, workers, repetitions):
     product = Product.objects.values_list("pk", flat=True).get()
     ids = list(Account.objects.order_by("pk").values_list("pk", flat=True))
     cuts = [ids[start : start + SHARD_ACCOUNTS] for start in range(0, len(ids), SHARD_ACCOUNTS)]
-    # Each worker opens a connection of its own.
+    # Each worker opens a connection of its own, and leaves alone what all of them hold, as Celery's do.
     connection.close()
+    gc.freeze()
     judge = partial(_shard, product, first_day, night)
     seconds = []
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:

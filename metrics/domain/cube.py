@@ -21,8 +21,6 @@ MISSING_AFTER_DAYS = 14
 NEVER_ARRIVED = 1_000_000
 # Up to this many evaluated days, each window by itself is cheaper than something carried over all days.
 _FEW_DAYS = 4
-# Where a fact of an unknown series would stand: below every cube.
-_NOWHERE = np.int64(-(1 << 62))
 
 Grid = NDArray[np.int64]
 Channel = tuple[int, ...]
@@ -122,30 +120,34 @@ class UsageCube:
 
     @cached_property
     def _is_reported(self) -> NDArray[np.bool_]:
-        return self._scattered(np.bool_, np.ones(len(self.usage.day), np.bool_))
+        return self._scattered(np.bool_, True)
 
     def _scattered(self, dtype, values):
         """Put one value for each fact into a cube of zeros; shape (series, accounts, length).
 
-        In memory all accounts of a day stand together: windows are then sums of whole runs.
+        In memory all accounts of a day stand together: windows are then sums of whole runs. Facts
+        outside the cube go to a series and a day beyond its end, which are cut off.
         """
-        cube = np.zeros((len(self._row_of), self.length, self.accounts), dtype)
-        places, is_inside = self._places_of_facts
-        cube.reshape(-1)[places] = values if is_inside is None else values[is_inside]
-        return cube.transpose(0, 2, 1)
+        cube = np.zeros((len(self._row_of) + 1, self.length + 1, self.accounts), dtype)
+        cube.reshape(-1)[self._places_of_facts] = values
+        return cube[:-1, :-1].transpose(0, 2, 1)
 
     @cached_property
     def _places_of_facts(self):
-        """Return where in the memory of the cube each fact belongs, and which do (None: all)."""
-        usage, rows = self.usage, np.arange(len(self._row_of))
-        starts = np.full(1 << 16, _NOWHERE)
-        starts[list(self._row_of)] = (rows * self.length - self.first) * self.accounts
-        places = usage.day * np.int64(self.accounts)
-        places += usage.account
-        places += starts[usage.series]
-        is_inside = (places >= 0) & (usage.day >= self.first)
-        is_inside &= usage.day < self.first + self.length
-        return (places, None) if is_inside.all() else (places[is_inside], is_inside)
+        """Return where in the memory of the cube each fact belongs."""
+        days, series = self.length + 1, len(self._row_of)
+        cells = (series + 1) * days * self.accounts
+        # Half as wide is a third faster, and large enough for all but a cube of 17 GB.
+        number = np.int32 if cells < np.iinfo(np.int32).max else np.int64
+        starts = np.full(1 << 16, series * days * self.accounts, number)
+        starts[list(self._row_of)] = np.arange(series) * days * self.accounts
+        # A day before the first is negative, and as an unsigned number beyond every length.
+        day = (self.usage.day - np.int32(self.first)).view(np.uint32)
+        places = np.minimum(day, np.uint32(self.length)).astype(number)
+        places *= number(self.accounts)
+        places += self.usage.account
+        places += starts.take(self.usage.series)
+        return places
 
     def _running_sum(self, grid):
         """Keep one per grid: grids live as long as the cube, so that their ids stay theirs."""
