@@ -25,7 +25,13 @@ FIELDS = frozenset(
 # These tell of machines, not of people.
 _PLAIN_SPOKEN = (OSError, OperationalError, InterfaceError, BrokerError, RedisError)
 # Signs of life every few seconds, and answers that the line of the request tells as well.
-_QUIET = ("celery.worker.strategy", "celery.app.trace", "celery.beat", "django.request")
+_QUIET = {
+    **dict.fromkeys(("celery.worker.strategy", "celery.app.trace", "celery.beat"), "ERROR"),
+    "django.request": "ERROR",
+    "axes": "WARNING",
+    # Anybody may send any host name.
+    "django.security.DisallowedHost": "CRITICAL",
+}
 
 
 class JsonLine(JsonFormatter):
@@ -71,7 +77,7 @@ def _stack(error):
 
 def logging_settings(*, level: str, is_json: bool) -> dict:
     """Return the settings of the log for `logging.config.dictConfig`."""
-    quiet = {name: {"level": "ERROR"} for name in _QUIET} if is_json else {}
+    quiet = {name: {"level": least} for name, least in _QUIET.items()} if is_json else {}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -101,3 +107,4 @@ def logging_settings(*, level: str, is_json: bool) -> dict:
 def configure(**_):
     """Give a worker or scheduler the log of the settings instead of Celery's own."""
     logging.config.dictConfig(settings.LOGGING)
+    logging.captureWarnings(True)

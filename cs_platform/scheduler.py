@@ -16,6 +16,10 @@ class Scheduler(PersistentScheduler):
 
     _shown_at = float("-inf")
 
+    def setup_schedule(self):
+        super().setup_schedule()
+        log.info("scheduling %s", ", ".join(sorted(self.app.conf.beat_schedule)))
+
     def tick(self, *args, **kwargs):
         wait = super().tick(*args, **kwargs)
         if time.monotonic() - self._shown_at >= BEAT_SECONDS:
