@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from core.models import AuditEvent, User
 from tests.builders import PASSWORD
@@ -13,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 def add(monkeypatch, *arguments, password=PASSWORD):
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
-    call_command("add_member", *arguments)
+    with translation.override("en"):
+        call_command("add_member", *arguments)
 
 
 def test_a_new_member_has_the_roles_and_can_log_in(monkeypatch, client):
