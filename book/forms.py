@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from book.past import read_past
 from book.query import LAST_PAGE, PAGE_SIZES, UNCLASSIFIED, BookQuery
 from book.sorting import COLUMNS
 from book.verdicts import BANDS, RISKS, STAGES
@@ -15,6 +16,27 @@ CONTRACTS = (
     ("ended", _("No running contract")),
     ("all", _("All accounts")),
 )
+
+
+NPS_ANSWERS = (
+    ("promoter", _("Promoters")),
+    ("passive", _("Passives")),
+    ("detractor", _("Detractors")),
+    ("silent", _("Asked, not answered")),
+    ("asked", _("Asked within 180 days")),
+)
+
+
+class PastField(forms.Field):
+    """Any number of `Past`s."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value):
+        try:
+            return [read_past(text) for text in value or ()]
+        except ValueError as error:
+            raise forms.ValidationError("not understood", code="invalid") from error
 
 
 def _choices(signs):
@@ -49,6 +71,11 @@ class BookForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", required=False)
+    nps = _many(_("NPS"), NPS_ANSWERS)
+    uses = forms.CharField(max_length=80, required=False)
+    lacks = forms.CharField(max_length=80, required=False)
+    was = PastField(required=False)
     contract = forms.ChoiceField(
         label=_("Contract"), choices=CONTRACTS, required=False, widget=forms.RadioSelect
     )

@@ -13,6 +13,8 @@ class AccountStatus(models.Model):
 
     `score` in hundredths, null when unknown; `sparkline` holds up to 26 scores as int16 (-1 unknown),
     oldest first; `arr` in yen; `band`, `risk`, `stage` numbers of their enums (null: not judged).
+    `is_nps_answered` null: not asked within 180 days; `features` the key features used within 28
+    days, each between commas.
     """
 
     account = models.OneToOneField(
@@ -44,6 +46,8 @@ class AccountStatus(models.Model):
     latest_use_on = models.DateField(null=True)
     latest_touch_on = models.DateField(null=True)
     nps = models.PositiveSmallIntegerField(null=True)
+    is_nps_answered = models.BooleanField(null=True)
+    features = models.CharField(max_length=800, blank=True)
     usage_to = models.DateField(null=True)
 
     objects = AccountStatusQuerySet.as_manager()
@@ -56,4 +60,27 @@ class AccountStatus(models.Model):
             models.Index(fields=["name"]),
             models.Index(fields=["segment", "csm", "risk"]),
             models.Index(fields=["segment", "score"]),
+        ]
+
+
+class SegmentNight(models.Model):
+    """How the accounts of one segment ("": unclassified) stood on one night, as counts.
+
+    `bands`, `stages` and `risks` hold a count for each number of their enum; `score_total` in
+    hundredths over the `scored` accounts whose score is known; `arr` in yen, free contracts left out.
+    """
+
+    night = models.DateField()
+    segment_key = models.CharField(max_length=60, blank=True)
+    accounts = models.PositiveIntegerField()
+    arr = models.BigIntegerField()
+    bands = models.JSONField()
+    stages = models.JSONField()
+    risks = models.JSONField()
+    score_total = models.BigIntegerField()
+    scored = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["night", "segment_key"], name="book_segmentnight_once")
         ]

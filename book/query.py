@@ -15,7 +15,9 @@ UNCLASSIFIED = "none"
 class BookQuery:
     """Filters as keys of the URL; an empty tuple or text asks for nothing.
 
-    `sort` is a column's key, with "-" in front for descending. `contract` is running, ended or all.
+    `month` is that in which the contract ends, as 2026-12; `uses` and `lacks` name a key feature;
+    `was` holds `Past`s. `sort` is a column's key, with "-" in front for descending. `contract` is
+    running, ended or all.
     """
 
     q: str = ""
@@ -27,6 +29,11 @@ class BookQuery:
     differs: bool = False
     csm: tuple[str, ...] = ()
     ends: int | None = None
+    month: str = ""
+    nps: tuple[str, ...] = ()
+    uses: str = ""
+    lacks: str = ""
+    was: tuple = ()
     contract: str = "running"
     sort: str = "score"
     size: int = 50
@@ -51,6 +58,16 @@ class BookQuery:
     def sorted_by(self, key: str) -> str:
         """Return the query string that sorts by a column, or turns its order round."""
         return self.url(sort=f"-{key}" if self.sort == key else key)
+
+    @property
+    def carried(self) -> list[tuple[str, object]]:
+        """Filters that come from a chart or a figure and have no control of their own."""
+        return [
+            (name, each)
+            for name, value in self._pairs()
+            if name in ("month", "nps", "uses", "lacks", "was")
+            for each in (value if isinstance(value, tuple) else (value,))
+        ]
 
     @property
     def is_filtered(self) -> bool:

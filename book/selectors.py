@@ -2,17 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Q, Sum
 
 from accounts.access import ObjectKind, Scope, scope_of
 from book.models import AccountStatus
+from book.past import stood
 from book.query import LAST_PAGE, UNCLASSIFIED
 from book.sorting import in_order
 from book.verdicts import BANDS, RISKS, STAGES, Sign
 from core.models import Role, Run, State, User
 from core.search import search_key
 from segments.models import Segment
+
+NPS_ANSWERS = {
+    "promoter": Q(nps__gte=9),
+    "passive": Q(nps__range=(7, 8)),
+    "detractor": Q(nps__lte=6),
+    "silent": Q(is_nps_answered=False),
+    "asked": Q(is_nps_answered__isnull=False),
+}
 
 
 @dataclass(frozen=True)
@@ -101,10 +112,26 @@ def _chosen(*, for_user, judgements, query, as_of):
         chosen = chosen.filter(_in_segments(query.segment))
     if query.ends is not None:
         chosen = chosen.filter(ends_on__range=(as_of, as_of + timedelta(days=query.ends)))
+    chosen = _as_figures_ask(chosen, query)
     key = search_key(query.q)
     if key:
         chosen = chosen.filter(search_key__contains=key)
     return _judged(chosen, judgements=judgements, query=query)
+
+
+def _as_figures_ask(chosen, query):
+    """Filter by facts that charts and figures lead to."""
+    if query.month:
+        first = date.fromisoformat(f"{query.month}-01")
+        following = (first + timedelta(days=31)).replace(day=1)
+        chosen = chosen.filter(ends_on__gte=first, ends_on__lt=following)
+    if query.uses:
+        chosen = chosen.filter(features__contains=f",{query.uses},")
+    if query.lacks:
+        chosen = chosen.exclude(features__contains=f",{query.lacks},").exclude(night=None)
+    if query.nps:
+        chosen = chosen.filter(reduce(or_, (NPS_ANSWERS[answer] for answer in query.nps)))
+    return chosen
 
 
 def _judged(chosen, *, judgements, query):
@@ -120,6 +147,8 @@ def _judged(chosen, *, judgements, query):
             chosen = judgements.unsealed(
                 chosen.filter(**{lookup: value}), question, account_field="pk"
             )
+    for past in query.was:
+        chosen = stood(chosen, past, judgements=judgements)
     return chosen
 
 

@@ -4,12 +4,15 @@ import struct
 from collections import defaultdict
 from datetime import timedelta
 
+from django.db import transaction
+
 from accounts.models import Account, Contract, RiskJudgement
-from book.models import AccountStatus
+from book.models import AccountStatus, SegmentNight
 from core.bulk import upsert
 from core.calendar import from_ordinal, to_ordinal
 from core.exact import MISSING, SCALE
-from metrics.models import AccountNight, MetricRegistry
+from metrics.models import AccountNight
+from metrics.selectors import key_features, metric_places
 from segments.selectors import current_segments
 
 # A quarter, by weeks, is what fits a sparkline of 80 pixels.
@@ -45,6 +48,8 @@ FIELDS = (
     "latest_use_on",
     "latest_touch_on",
     "nps",
+    "is_nps_answered",
+    "features",
     "usage_to",
 )
 
@@ -54,6 +59,13 @@ def refresh(account_ids, *, night, usage_to=None):
     read = _Reading(account_ids, night)
     rows = [_row(account, read, night, usage_to) for account in read.accounts]
     return upsert(AccountStatus, FIELDS, rows, key=("account",))
+
+
+@transaction.atomic
+def keep_segment_nights(lines, *, nights):
+    """Keep how segments stood on these nights, in place of what was kept of them. Returns how many."""
+    SegmentNight.objects.filter(night__in=nights).delete()
+    return len(SegmentNight.objects.bulk_create(lines))
 
 
 class _Reading:
@@ -66,7 +78,8 @@ class _Reading:
         self.contracts = _contracts(account_ids, night)
         self.nights = _night_rows(account_ids, night)
         self.scores = _scores(account_ids, night)
-        self.places = _metric_places({row.registry_id for row in self.nights.values()})
+        self.places = metric_places({row.registry_id for row in self.nights.values()})
+        self.features = key_features()
 
 
 def _accounts(account_ids):
@@ -105,12 +118,6 @@ def _scores(account_ids, night):
     for account, at, score in rows.values_list("account_id", "night", "score"):
         found[account][weeks[at]] = UNKNOWN if score is None else score
     return found
-
-
-def _metric_places(registry_ids):
-    """Return {registry: {metric: where its value stands in a night's packed values}}."""
-    registries = MetricRegistry.objects.filter(pk__in=registry_ids).values_list("pk", "keys")
-    return {pk: {key: place for place, key in enumerate(keys)} for pk, keys in registries}
 
 
 def _row(account, read, night, usage_to):
@@ -175,11 +182,19 @@ def _from_metrics(row, read, night, is_free):
 
 def _facts(row, read, night, usage_to):
     nps = _metric(row, read, "nps_score")
+    answered = _metric(row, read, "nps_answered_180")
     return (
         _day_before(usage_to, _metric(row, read, "days_since_use")),
         _day_before(night, _metric(row, read, "days_since_touch")),
         None if nps is None else nps // SCALE,
+        None if answered is None else answered > 0,
+        _features(row, read),
     )
+
+
+def _features(row, read):
+    used = [each.key for each in read.features if (_metric(row, read, each.metric) or 0) > 0]
+    return f",{','.join(used)}," if used else ""
 
 
 def _day_before(night, days):

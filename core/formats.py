@@ -99,6 +99,11 @@ def day_of_month(value: date | None) -> str:
     return _dated(value, pgettext("date without year", "j M"))
 
 
+def month_and_year(value: date | None) -> str:
+    """Return Jan 2026 or 2026年1月: the month of a date."""
+    return _dated(value, pgettext("month with year", "M Y"))
+
+
 def day_with_weekday(value: date | None) -> str:
     """Return Sun 22 Nov or 11月22日(日)."""
     return _dated(value, pgettext("date with weekday", "D j M"))

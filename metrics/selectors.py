@@ -10,6 +10,8 @@ from definitions.models import DefinitionVersion, Kind
 from definitions.selectors import versions_in_force
 from metrics.models import AccountNight, MetricRegistry
 
+ACTIVITY_SCORE = "activity_score"
+
 
 @dataclass(frozen=True)
 class MetricText:
@@ -44,6 +46,42 @@ def metric_texts(*, product_id) -> dict[str, MetricText]:
     }
 
 
+@dataclass(frozen=True)
+class KeyFeature:
+    """A feature that the activity score counts, in the reader's language, and the metric of its use."""
+
+    key: str
+    metric: str
+    name: str
+    words: str
+
+
+def key_features(*, product_id=None) -> list[KeyFeature]:
+    """Return the features of the activity score, in its order, that a metric of their own counts.
+
+    That metric gives the days of use within the window of the activity score.
+    """
+    versions = versions_in_force(kind=Kind.METRIC, product_id=product_id)
+    score = versions[ACTIVITY_SCORE].body["source"]
+    counted = {
+        source["series"][0]: version
+        for version in versions.values()
+        for source in [version.body["source"]]
+        if source.get("aggregate") == "active_days"
+        and len(source["series"]) == 1
+        and source["window_days"] == score["window_days"]
+        and "ending_days_ago" not in source
+    }
+    return [
+        KeyFeature(
+            key, version.definition.key, localized(version, "name"), localized(version, "words")
+        )
+        for key in score["features"]
+        for version in [counted.get(key)]
+        if version
+    ]
+
+
 def readings(*, account_id, nights) -> dict[date, Reading]:
     """Return what these nights kept of an account in force, by night; nights not kept are left out."""
     rows = AccountNight.objects.in_force().filter(account=account_id, night__in=list(nights))
@@ -74,6 +112,12 @@ def level_series(*, product_id) -> frozenset[str]:
         if source["from"] == "usage" and source["aggregate"] == "latest"
         for name in source["series"]
     )
+
+
+def metric_places(registry_ids) -> dict[int, dict[str, int]]:
+    """Return {registry: {metric: where its value stands in a night's packed values}}."""
+    registries = MetricRegistry.objects.filter(pk__in=registry_ids).values_list("pk", "keys")
+    return {pk: {key: place for place, key in enumerate(keys)} for pk, keys in registries}
 
 
 def night_history(*, account_id, since, until):

@@ -19,6 +19,7 @@ STEPS = {
     "open": _("Freeze the definitions in force"),
     "judge": _("Judge the accounts"),
     "book": _("Bring the list up to date"),
+    "count": _("Count the segments"),
     "thin": _("Thin out old nights"),
 }
 PARTS = {

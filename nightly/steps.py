@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from django.db import DatabaseError, transaction
 
 from accounts.models import Account, Product
-from book.services import refresh
+from book.counting import count_segments
+from book.models import SegmentNight
+from book.services import keep_segment_nights, refresh
 from core.calendar import to_ordinal
 from core.models import State
 from core.work import RunKind, StepKind
@@ -177,6 +179,14 @@ def _refresh_book(task):
         task.finish({"rows": rows})
 
 
+def _count(task):
+    """Count how each segment stood on the nights of the run, outside the transaction that keeps it."""
+    nights = nights_of(task.run)
+    lines = [line for night in nights for line in count_segments(night=night)]
+    with transaction.atomic():
+        task.finish({"rows": keep_segment_nights(lines, nights=nights)})
+
+
 def _thin(task):
     """Keep the nights of the latest 90 days and one a week before: Sundays."""
     oldest_daily = task.run.business_date - DAILY_FOR
@@ -184,6 +194,7 @@ def _thin(task):
     dropped = [night for night in passed if night.weekday() != SUNDAY]
     with transaction.atomic():
         rows, _ = AccountNight.objects.filter(night__in=dropped).delete()
+        SegmentNight.objects.filter(night__in=dropped).delete()
         task.finish({"rows_dropped": rows})
 
 
@@ -203,10 +214,15 @@ def _close(run):
 OPEN = StepKind("open", _open)
 JUDGE = StepKind("judge", _judge, needs=("open",), shards=_judge_shards, is_vital=False)
 BOOK = StepKind("book", _refresh_book, needs=("judge",), shards=_book_shards, is_vital=False)
-THIN = StepKind("thin", _thin, needs=("book",), is_vital=False)
+COUNT = StepKind("count", _count, needs=("judge",), is_vital=False)
+THIN = StepKind("thin", _thin, needs=("book", "count"), is_vital=False)
 
 # A night goes on where the one before ended: with its paths, its spans and its placements.
 NIGHTLY = RunKind(
-    "nightly", queue="nightly", steps=(OPEN, JUDGE, BOOK, THIN), close=_close, is_in_order=True
+    "nightly",
+    queue="nightly",
+    steps=(OPEN, JUDGE, BOOK, COUNT, THIN),
+    close=_close,
+    is_in_order=True,
 )
-BACKFILL = RunKind("backfill", queue="nightly", steps=(OPEN, JUDGE, BOOK), close=_close)
+BACKFILL = RunKind("backfill", queue="nightly", steps=(OPEN, JUDGE, BOOK, COUNT), close=_close)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from itertools import count
 
+import numpy as np
 from django.utils import timezone
 
 from accounts.models import (
@@ -18,11 +19,12 @@ from accounts.models import (
 )
 from book.models import AccountStatus
 from core import ledger
-from core.exact import to_scaled
+from core.exact import MISSING, SCALE, to_scaled
 from core.models import Run, State, User, UserRole
 from core.search import search_key
 from engagement.domain.facts import pack
 from engagement.models import Series, UsageDay, UsageMonth, Watermark
+from metrics.models import AccountNight, MetricRegistry
 from nightly.services import request_night
 from segments.models import Segment, SegmentProposal, SegmentSpan
 
@@ -168,6 +170,27 @@ def make_status(account, **fields):
         search_key=account.search_key,
         team=account.team,
         csm=account.csm,
+        **{**standard, **fields},
+    )
+
+
+def make_night(account, *, day=DAY, segment_key="", arr=4_800_000, **fields):
+    """Write what a night kept of the account directly, of metrics only the amount."""
+    registry, _ = MetricRegistry.objects.get_or_create(
+        fingerprint="amount", defaults={"keys": ["annual_amount"]}
+    )
+    standard = {"score": 4_150, "band": 2, "stage": 1, "risk": 2}
+    return AccountNight.objects.create(
+        account=account,
+        night=day,
+        registry=registry,
+        metrics=np.array([MISSING if arr is None else arr * SCALE], "<i8").tobytes(),
+        stale=b"",
+        measures=b"",
+        segment_key=segment_key,
+        stage_since=day - timedelta(days=96),
+        versions={},
+        fingerprint="",
         **{**standard, **fields},
     )
 

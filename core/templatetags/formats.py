@@ -28,6 +28,7 @@ for _form in (
     formats.day,
     formats.day_of_month,
     formats.day_with_weekday,
+    formats.month_and_year,
     formats.day_in_table,
     formats.instant,
     formats.seconds,

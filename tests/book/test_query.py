@@ -1,9 +1,12 @@
 """What a list is asked for stands in its address, and only what differs from the standard does."""
 
+from datetime import date
+
 import pytest
 from django.http import QueryDict
 
 from book.forms import BookForm
+from book.past import Past
 from book.query import BookQuery
 
 
@@ -58,3 +61,37 @@ def test_one_value_of_a_filter_is_taken_away_and_the_rest_stays():
     query = BookQuery(band=("at_risk", "caution"), q="foods")
     assert query.without("band", "caution") == "?q=foods&band=at_risk"
     assert query.without("q") == "?band=at_risk&band=caution"
+
+
+def test_filters_that_come_from_charts_lead_back_too():
+    past = Past(date(2026, 10, 25), "stage", "onboard")
+    gone = Past(date(2026, 10, 25), "segment", "side_duty", is_not=True)
+    query = BookQuery(month="2026-12", nps=("silent",), uses="reports", was=(past, gone))
+    assert read(query.url().removeprefix("?")) == query
+    assert query.carried == [
+        ("month", "2026-12"),
+        ("nps", "silent"),
+        ("uses", "reports"),
+        ("was", past),
+        ("was", gone),
+    ]
+    assert str(gone) == "2026-10-25:segment:-side_duty"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "month=2026-13",
+        "month=soon",
+        "was=2026-10-25",
+        "was=2026-10-32:stage:onboard",
+        "was=2026-10-25:mood:good",
+        "was=2026-10-25:stage:middle",
+        "was=2026-10-25:risk:lower",
+        "nps=eleven",
+    ],
+)
+def test_a_filter_that_says_nothing_is_left_out_and_named(asked):
+    form = BookForm(QueryDict(asked), segments=[], csms=[])
+    assert form.query() == BookQuery()
+    assert form.misread == [asked.split("=")[0]]

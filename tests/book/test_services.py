@@ -228,3 +228,19 @@ def queries(accounts):
     with CaptureQueriesContext(connection) as captured:
         refresh([account.pk for account in accounts], night=DAY)
     return len(captured)
+
+
+def test_a_line_names_the_features_used_and_whether_the_latest_request_was_answered(account):
+    make_contract(account)
+    make_usage(
+        account,
+        {**steady_use(days=10, series=("scheduling", "job_posting")), day(40): {"reports": 1}},
+    )
+    judge_night()
+    assert AccountStatus.objects.values_list("features", "is_nps_answered").get() == (
+        ",job_posting,scheduling,",
+        None,
+    )
+    NpsInvitation.objects.create(account=account, external_id="n1", invited_on=day(9))
+    judge_night(DAY + timedelta(days=1))
+    assert AccountStatus.objects.get().is_nps_answered is False

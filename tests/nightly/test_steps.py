@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Contract
-from book.models import AccountStatus
+from book.models import AccountStatus, SegmentNight
 from core.models import State
 from definitions.models import Kind
 from definitions.services import put_in_force
@@ -321,3 +321,4 @@ def test_old_nights_are_thinned_to_sundays(company):
     run_night()
     left = set(AccountNight.objects.values_list("night", flat=True))
     assert left == {back(ago) for ago in [*range(85, 91), 0, 91, 98, 105, 112, 119]}
+    assert set(SegmentNight.objects.values_list("night", flat=True)) == left
