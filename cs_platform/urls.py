@@ -10,9 +10,9 @@ handler500 = "core.views.server_error"
 
 urlpatterns = [
     path("", include("core.urls")),
+    path("segments/moves/", include("segments.urls")),
     path("", include("dashboards.urls")),
     path("accounts/", include("book.urls")),
-    path("segments/", include("segments.urls")),
     path("uploads/", include("intake.urls")),
     path("nights/", include("nightly.urls")),
 ]

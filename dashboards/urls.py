@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards import views
+from dashboards import segment_views, views
 from dashboards.explain.views import explain
 
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("accounts/<int:account_id>/usage/", views.usage_table, name="usage_table"),
     path("accounts/<int:account_id>/usage.json", views.usage_data, name="usage_data"),
     path("explain/account/<int:account_id>/<path:subject>/", explain, name="explain"),
+    path("segments/", segment_views.segments, name="segments"),
+    path("segments/<slug:segment_key>/", segment_views.segment, name="segment"),
     path("glossary/", views.glossary, name="glossary"),
     path("metrics/", views.monitoring, name="monitoring"),
     path("styleguide/", views.styleguide, name="styleguide"),

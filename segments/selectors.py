@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from accounts.models import Account
 from core.calendar import to_ordinal
@@ -58,41 +58,6 @@ def latest_proposals(account_ids):
 
 
 @dataclass(frozen=True)
-class SegmentLine:
-    """A segment in words, in the reader's language, and how many accounts are in it."""
-
-    key: str
-    name: str
-    strategy: str
-    manager: object
-    accounts: int
-
-
-def segment_lines(*, for_user):
-    """Return a `SegmentLine` for every segment that the member may see, in order of priority."""
-    seen = Segment.objects.visible_to(for_user).select_related("manager")
-    counted = seen.annotate(
-        accounts=Count("spans", filter=Q(spans__to_on=None, spans__account__merged_into=None))
-    )
-    return [
-        SegmentLine(
-            each.key,
-            localized(each, "name"),
-            localized(each, "strategy"),
-            each.manager,
-            each.accounts,
-        )
-        for each in counted
-    ]
-
-
-def unclassified_count():
-    """Count the standing accounts that are in no segment."""
-    placed = SegmentSpan.objects.filter(to_on=None).values("account")
-    return Account.objects.standing().exclude(pk__in=placed).count()
-
-
-@dataclass(frozen=True)
 class MoveLine:
     """A proposed move; `can_decide` tells whether the reader is one of those who decide it."""
 
@@ -128,3 +93,10 @@ def open_moves(*, for_user):
             "proposed_on", "pk"
         )
     ]
+
+
+def open_moves_count(*, for_user, segment_keys) -> int:
+    """Count the open proposals from or to these segments that the member may see."""
+    rows = SegmentProposal.objects.visible_to(for_user).filter(state=ProposalState.OPEN)
+    either = Q(current__key__in=segment_keys) | Q(proposed__key__in=segment_keys)
+    return rows.filter(either).count()

@@ -1,4 +1,4 @@
-"""Segments in words, and the moves that wait for a manager."""
+"""The moves between segments that wait for a manager."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -13,20 +13,15 @@ from accounts.guards import requires
 from core.calendar import business_date
 from segments.forms import DecisionForm
 from segments.models import SegmentProposal
-from segments.selectors import open_moves, segment_lines, unclassified_count
+from segments.selectors import open_moves
 from segments.services import decide_proposal
 
 
 @requires(ObjectKind.SEGMENT)
 @require_safe
-def segments(request):
-    """Show the segments a member may see, each with its strategy, and the open moves."""
-    context = {
-        "segments": segment_lines(for_user=request.user),
-        "moves": open_moves(for_user=request.user),
-        "unclassified": unclassified_count(),
-    }
-    return render(request, "segments/segments.html", context)
+def moves(request):
+    """Show the open moves from and to the segments a member may see."""
+    return render(request, "segments/moves.html", {"moves": open_moves(for_user=request.user)})
 
 
 @requires(ObjectKind.SEGMENT_MOVE)
@@ -46,4 +41,4 @@ def decide_move(request, proposal_id):
         request,
         _("%(account)s: %(state)s.") % {"account": move.account, "state": move.get_state_display()},
     )
-    return HttpResponseRedirect(reverse("segments"))
+    return HttpResponseRedirect(reverse("segment_moves"))

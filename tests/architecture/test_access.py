@@ -70,6 +70,8 @@ PAGES = {
     "glossary": Page(GET, own=EVERYONE),
     "tour": Page(GET, own=EVERYONE),
     "segments": Page(GET, own=EVERYONE),
+    "segment": Page(GET, own=EVERYONE, foreign=READERS, argument="segment_key"),
+    "segment_moves": Page(GET, own=EVERYONE),
     "decide_move": Page(POST, own=EDITORS | {Role.MANAGER}, argument="proposal_id"),
     "styleguide": Page(GET, own=KEEPERS),
     "nights": Page(BOTH, own=EDITORS),
@@ -124,7 +126,9 @@ def test_a_page_lets_in_exactly_whom_the_table_says(name):
     assert differences == []
 
 
-@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.foreign])
+@pytest.mark.parametrize(
+    "name", [name for name, page in PAGES.items() if page.argument == "account_id"]
+)
 def test_a_foreign_object_and_a_missing_one_look_alike(name):
     world = make_world()
     client = Client()
@@ -135,6 +139,17 @@ def test_a_foreign_object_and_a_missing_one_look_alike(name):
             reverse(name, kwargs={"account_id": account_id, **PAGES[name].fixed})
         )
         for account_id in (world.foreign.pk, MISSING, 10**30)
+    ]
+    assert {(answer.status_code, answer.content) for answer in answers} == {
+        (404, answers[0].content)
+    }
+
+
+def test_a_foreign_segment_and_a_missing_one_look_alike():
+    client = Client()
+    client.force_login(make_world().members[Role.CSM])
+    answers = [
+        client.get(reverse("segment", kwargs={"segment_key": key})) for key in ("theirs", "none")
     ]
     assert {(answer.status_code, answer.content) for answer in answers} == {
         (404, answers[0].content)
@@ -161,7 +176,10 @@ def _cases(page, world, who, objects):
     if not page.argument:
         yield "none", page.fixed, page.own
         return
-    if page.argument != "account_id":
+    if page.argument == "segment_key":
+        yield "own", {"segment_key": "ours"}, page.own
+        yield "foreign", {"segment_key": "theirs"}, page.foreign
+    elif page.argument != "account_id":
         yield "kept", {page.argument: objects[page.argument].pk}, page.own
     else:
         if who in world.own:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import Role
+from segments.models import Segment
 from tests import builders
 from tests.architecture.reading import shown_text, text_of, texts_of_code, texts_of_templates
 from tests.architecture.test_access import PAGES
@@ -32,6 +33,7 @@ HEADERS = {
 LATIN = {
     *("CSM", "CS", "CRE", "NPS", "ARR", "CSV", "UTF", "Shift", "JIS", "ID", "Entry", "Onboard"),
     *("Active", "Loyal", "English", "Excel", "JPY", "S", "A", "B", "C", "d", "Enter", "Esc"),
+    "ARPA",
 }
 # Names of series and kinds of record: data, the same in every language.
 DATA = {"job", "posting", "scheduling"}
@@ -42,6 +44,7 @@ def judged(db):
     """An account with all a page can show, judged by a real night, and a member who sees everything."""
     member = make_user(Role.ADMIN, Role.CSM, name="森 花子", language="ja")
     account = make_account("青葉物流", csm=member, seats=100)
+    builders.place_in_segment(account, Segment.objects.get(key="side_duty"))
     builders.make_contract(account)
     builders.make_usage(account, builders.steady_use())
     builders.make_contact(account, "sponsor", name="森 花子", to_on=DAY)
@@ -50,7 +53,7 @@ def judged(db):
 
 
 def pages_of(account, run):
-    found = {"account_id": account.pk, "run_id": run.pk}
+    found = {"account_id": account.pk, "run_id": run.pk, "segment_key": "side_duty"}
     for name, page in PAGES.items():
         if "GET" in page.methods and page.argument != "upload_id" and not page.fixed:
             arguments = {page.argument: found[page.argument]} if page.argument else {}

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.models import Role
+from segments.models import Segment
 from tests import builders
 from tests.browsing import REPORT_BREACHES
 from tests.builders import DAY, PASSWORD, make_account, make_user
@@ -22,7 +23,9 @@ def company(transactional_db):
         make_account("Aoba Logistics", csm=csm, seats=100),
         make_account("Kita Foods", csm=csm),
     )
+    segment = Segment.objects.get(key="side_duty")
     for account, quiet_days in ((silent, 40), (busy, 1)):
+        builders.place_in_segment(account, segment)
         builders.make_contract(account)
         until = DAY - timedelta(days=quiet_days)
         builders.make_usage(account, builders.steady_use(until=until))

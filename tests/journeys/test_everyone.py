@@ -33,6 +33,7 @@ def urls(company):
         "account_id": company["silent"].pk,
         "run_id": Run.objects.filter(kind="nightly").first().pk,
         "upload_id": upload.pk,
+        "segment_key": "side_duty",
     }
     return [address for view, address in addresses(objects) if view != "login"]
 

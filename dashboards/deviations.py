@@ -1,0 +1,158 @@
+"""How a segment deviates from the common definitions, item by item, as a reader sees it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from book.verdicts import risk_sign
+from core.exact import from_scaled
+from core.formats import NOTHING, number
+from core.wording import listed, localized
+from definitions.models import DefinitionVersion, Kind, VersionState
+from health.domain.risk import read_risk_rules
+from health.domain.scorecard import read_scorecards
+from metrics.formats import threshold_in_words
+from metrics.selectors import key_features
+
+LEFT_OUT = gettext_lazy("left out")
+KINDS = {
+    Kind.SCORECARD: gettext_lazy("Health score"),
+    Kind.RISK: gettext_lazy("Churn risk"),
+    Kind.METRIC: gettext_lazy("Activity score"),
+}
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """One item that counts otherwise here: how for all others, and how in this segment."""
+
+    kind: Any
+    name: str
+    words: str
+    common: str
+    own: str
+
+
+def deviations(segment_key: str) -> list[Deviation]:
+    """Return where the definitions in force differ for the segment, in the order health, risk, metrics."""
+    rows = DefinitionVersion.objects.filter(
+        state=VersionState.IN_FORCE, definition__kind__in=KINDS
+    ).select_related("definition")
+    versions = sorted(rows, key=lambda row: (list(KINDS).index(row.definition.kind), row.pk))
+    units = {
+        row.definition.key: row.body["unit"]
+        for row in versions
+        if row.definition.kind == Kind.METRIC
+    }
+    found = []
+    for row in versions:
+        if segment_key in _overrides(row):
+            found += _READERS[row.definition.kind](row, segment_key, units)
+    return found
+
+
+def _overrides(row):
+    body = row.body["source"] if row.definition.kind == Kind.METRIC else row.body
+    return body.get("overrides", {})
+
+
+def _of_scorecard(row, segment_key, units) -> Iterator[Deviation]:
+    scorecards = read_scorecards(row.body)
+    common, own = scorecards[""], scorecards[segment_key]
+    kind = KINDS[Kind.SCORECARD]
+    yield from _compared(kind, common.groups, own.groups, _weight)
+    kept = {group.key for group in own.groups}
+    yield from _compared(kind, _measures(common, kept), _measures(own, kept), _points)
+    yield from _compared(kind, common.exceptions, own.exceptions, _cap(units))
+    for words, field in (
+        (_("Healthy from"), "healthy_from"),
+        (_("Caution from"), "caution_from"),
+    ):
+        before, after = getattr(common, field), getattr(own, field)
+        if before != after:
+            yield Deviation(kind, words, "", str(before // 100), str(after // 100))
+
+
+def _of_risk(row, segment_key, units) -> Iterator[Deviation]:
+    rules = read_risk_rules(row.body)
+    kind = KINDS[Kind.RISK]
+    yield from _compared(kind, rules[""].rules, rules[segment_key].rules, _level(units))
+
+
+def _of_metric(row, segment_key, units) -> Iterator[Deviation]:
+    source = row.body["source"]
+    names = {each.key: each.name for each in key_features()}
+    common, own = source["features"], source["overrides"][segment_key]
+    for key in {**common, **own}:
+        before, after = common.get(key), own.get(key)
+        if before != after:
+            yield Deviation(
+                localized(row, "name"), names.get(key, key), "", _counts(before), _counts(after)
+            )
+
+
+def _compared(kind, common, own, said) -> Iterator[Deviation]:
+    """Compare keyed items; `said` puts one into words."""
+    before = {each.key: each for each in common}
+    after = {each.key: each for each in own}
+    for key in {**before, **after}:
+        old, new = before.get(key), after.get(key)
+        was, now = (said(each) if each else "" for each in (old, new))
+        if was != now:
+            texts = (new or old).texts
+            yield Deviation(
+                kind,
+                localized(texts, "name") or key,
+                localized(texts, "words"),
+                was or NOTHING,
+                now or str(LEFT_OUT),
+            )
+
+
+def _weight(item):
+    return _("weight %(percent)s%%") % {"percent": item.weight}
+
+
+def _measures(scorecard, groups):
+    """Return the measures of these groups: those of a group left out go with it."""
+    return [each for group in scorecard.groups if group.key in groups for each in group.measures]
+
+
+def _points(measure):
+    knots = (f"{number(from_scaled(x))} → {number(from_scaled(y))}" for x, y in measure.knots)
+    return f"{_weight(measure)}: {listed(knots)}"
+
+
+def _cap(units):
+    def said(exception):
+        cap = _("score at most %(cap)s") % {"cap": exception.cap // 100}
+        return f"{_clauses(exception.when, units)}: {cap}"
+
+    return said
+
+
+def _level(units):
+    def said(rule):
+        return f"{_clauses(rule.when, units)}: {risk_sign(rule.level).word}"
+
+    return said
+
+
+def _clauses(rule, units):
+    return listed(
+        threshold_in_words(
+            condition.operator, condition.value, units.get(condition.metric, "count")
+        )
+        for clause in rule.clauses
+        for condition in clause
+    )
+
+
+def _counts(weight):
+    return str(LEFT_OUT) if not weight else _("weight %(weight)s") % {"weight": weight}
+
+
+_READERS = {Kind.SCORECARD: _of_scorecard, Kind.RISK: _of_risk, Kind.METRIC: _of_metric}

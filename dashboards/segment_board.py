@@ -1,0 +1,265 @@
+"""One segment's dashboard, read for one member: how it stands, where it moved, what to do first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Question
+from book.past import HIGHER, LOWER, SEGMENT, Past
+from book.verdicts import BANDS, STAGES
+from core.formats import whole, yen_in_text
+from core.models import User
+from dashboards.deviations import Deviation, deviations
+from dashboards.figures import Figure, Part, one_decimal, parts
+from dashboards.segment_adoption import FeatureLine, adoption
+from dashboards.segment_counts import Standing, counts_on, standings, together
+from dashboards.segment_endings import EndingMonth, endings
+from dashboards.segment_figures import figures, figures_of_night
+from dashboards.segment_flow import Flow, flow, moves, ups_by_csm
+from dashboards.segment_lists import Lists
+from dashboards.segment_trend import TrendLine, trend, weekly
+from metrics.selectors import key_features
+from segments.models import Segment
+
+COMPARED_DAYS = 28
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A question (band, stage) on two nights: shares then and now, and the moves between."""
+
+    now: list[Part]
+    then: list[Part] = field(default_factory=list)
+    flow: Flow | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to look at first: a sentence with its number, and the list."""
+
+    text: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class CsmLine:
+    """One CSM's accounts in the segment; `is_me` marks the reader's own."""
+
+    name: str
+    is_me: bool
+    url: str
+    accounts: int
+    arr: int
+    mean_score: str
+    at_risk: int
+    at_risk_url: str
+    ups: int | None
+    ups_url: str
+    ending: int
+    ending_url: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """`standing` and what is read from the list are None and empty for an earlier night than the latest."""
+
+    segment: Segment
+    lists: Lists
+    figures: list[Figure]
+    bands: Compared
+    stages: Compared
+    trend: list[TrendLine]
+    deviations: list[Deviation]
+    sealed: list[tuple[Any, int]]
+    tasks: list[Task] = field(default_factory=list)
+    endings: list[EndingMonth] = field(default_factory=list)
+    adoption: list[FeatureLine] = field(default_factory=list)
+    csms: list[CsmLine] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.figures
+
+
+def segment_in_sight(*, for_user, key: str) -> Segment | None:
+    """Return the segment where the member may see it, else None: foreign and missing look alike."""
+    found = Segment.objects.visible_to(for_user).filter(key=key)
+    return found.select_related("manager", "ops_partner", "marketing_partner").first()
+
+
+def compared_night(nights: Sequence[date], *, as_of: date) -> date | None:
+    """Return the latest of the kept `nights` at least 28 days before `as_of`, else the earliest before it."""
+    earlier = sorted(night for night in nights if night < as_of)
+    due = [night for night in earlier if night <= as_of - timedelta(days=COMPARED_DAYS)]
+    return due[-1] if due else earlier[0] if earlier else None
+
+
+def board(*, for_user, judgements, segment: Segment, lists: Lists, nights: list[date]) -> Board:
+    """Return the dashboard for the nights of `lists`; `nights` are those kept."""
+    read = _Reading(for_user, judgements, segment, lists)
+    shown = {
+        "segment": segment,
+        "lists": lists,
+        "bands": read.compared("band", BANDS),
+        "stages": read.compared("stage", STAGES),
+        "trend": trend(
+            nights=weekly(nights, until=lists.as_of), lists=lists, judgements=judgements
+        ),
+        "deviations": deviations(segment.key),
+        "figures": read.figures(),
+        "sealed": read.sealed(),
+    }
+    return Board(**shown, **(read.of_the_list() if lists.is_latest else {}))
+
+
+class _Reading:
+    """What the parts of a board share, read once."""
+
+    def __init__(self, for_user, judgements, segment, lists):
+        self.for_user, self.judgements = for_user, judgements
+        self.segment, self.lists = segment, lists
+        self.features = key_features()
+        self.by_csm = self._by_csm() if lists.is_latest else {}
+        self.standing: Standing | None = together(self.by_csm.values())
+        nights = [night for night in (lists.as_of, lists.since) if night]
+        self.counts = counts_on(nights=nights, judgements=judgements, segment_keys=[segment.key])
+        self.moves = {
+            question: moves(question, lists=lists, judgements=judgements)
+            for question in ("band", "stage")
+            if lists.since
+        }
+        self.flows = {
+            question: flow(question, found, lists=lists) for question, found in self.moves.items()
+        }
+
+    def _by_csm(self):
+        return standings(
+            for_user=self.for_user,
+            judgements=self.judgements,
+            as_of=self.lists.as_of,
+            by="csm",
+            segment=self.segment,
+            features=[feature.key for feature in self.features],
+        )
+
+    def on(self, night):
+        return self.counts.get((night, self.segment.key))
+
+    def figures(self):
+        then = self.on(self.lists.since)
+        if self.standing:
+            return figures(self.standing, then, self.lists)
+        counts = None if self.lists.is_latest else self.on(self.lists.as_of)
+        return figures_of_night(counts, then, self.lists) if counts else []
+
+    def sealed(self):
+        if not self.standing:
+            return []
+        return [(Question(question).label, n) for question, n in self.standing.sealed.items() if n]
+
+    def compared(self, question, signs):
+        found = self.flows.get(question)
+        if found:
+            then = zip(signs, found.then, strict=True)
+            return Compared(
+                parts((s, c.accounts, c.url) for s, c in zip(signs, found.now, strict=True)),
+                parts((sign, cell.accounts, cell.url) for sign, cell in then),
+                found,
+            )
+        counts = self.standing.counts if self.standing else self.on(self.lists.as_of)
+        by_level = getattr(counts, f"{question}s", {})
+        return Compared(
+            parts(
+                (sign, by_level.get(sign.level, 0), self.lists.standing(question, sign.key))
+                for sign in signs
+            )
+        )
+
+    def of_the_list(self):
+        """Return the parts that only the list of the latest night can tell."""
+        if not self.standing:
+            return {}
+        own = {self.segment.key: self.standing}
+        return {
+            "tasks": _tasks(self.standing, self.flows, self.lists),
+            "endings": endings(
+                for_user=self.for_user,
+                judgements=self.judgements,
+                segment=self.segment,
+                as_of=self.lists.as_of,
+                lists=self.lists,
+            ),
+            "adoption": adoption(features=self.features, standings=own),
+            "csms": self._csms(),
+        }
+
+    def _csms(self):
+        users = User.objects.in_bulk([pk for pk in self.by_csm if pk])
+        ups = ups_by_csm(self.moves["stage"]) if self.moves else None
+        lines = [
+            _csm_line(users.get(pk), standing, ups, self.lists, self.for_user)
+            for pk, standing in self.by_csm.items()
+        ]
+        return sorted(lines, key=lambda line: (-line.at_risk, -line.accounts, line.name))
+
+
+def _csm_line(csm, standing, ups, lists, reader):
+    def url(**asked):
+        return lists.now(csm=(str(csm.pk),), **asked) if csm else ""
+
+    was = (Past(lists.since, SEGMENT, lists.segment_key), Past(lists.since, "stage", LOWER))
+    counts = standing.counts
+    return CsmLine(
+        name=csm.name if csm else _("No CSM"),
+        is_me=csm == reader,
+        url=url(),
+        accounts=counts.accounts,
+        arr=counts.arr,
+        mean_score=one_decimal(counts.mean_score),
+        at_risk=standing.at_risk.accounts,
+        at_risk_url=url(band=("at_risk",)),
+        ups=None if ups is None else ups[csm.pk if csm else None],
+        ups_url=url(was=was) if lists.since else "",
+        ending=standing.ending.accounts,
+        ending_url=url(ends=90, sort="ends"),
+    )
+
+
+def _tasks(standing, flows, lists) -> list[Any]:
+    """Say what to look at first, the most pressing first; nothing where nothing presses."""
+    found = []
+    urgent = standing.ending_at_high_risk
+    if urgent.accounts:
+        text = ngettext(
+            "%(n)s account at high churn risk ends within 90 days: %(arr)s",
+            "%(n)s accounts at high churn risk end within 90 days: %(arr)s",
+            urgent.accounts,
+        ) % {"n": whole(urgent.accounts), "arr": yen_in_text(urgent.arr)}
+        found.append(Task(text, lists.now(ends=90, risk=("high",), sort="ends"), "calendar-due"))
+    if not flows:
+        return found
+    fallen = _fallen_to_risk(flows["band"])
+    if fallen:
+        text = ngettext(
+            "%(n)s account fell to at risk", "%(n)s accounts fell to at risk", fallen
+        ) % {"n": whole(fallen)}
+        was = (Past(lists.since, SEGMENT, lists.segment_key), Past(lists.since, "band", HIGHER))
+        found.append(Task(text, lists.now(band=("at_risk",), was=was), "trending-down"))
+    down = flows["stage"].down
+    if down:
+        text = ngettext(
+            "%(n)s account fell back a stage", "%(n)s accounts fell back a stage", down
+        ) % {"n": whole(down)}
+        was = (Past(lists.since, SEGMENT, lists.segment_key), Past(lists.since, "stage", HIGHER))
+        found.append(Task(text, lists.now(was=was), "stairs-down"))
+    return found
+
+
+def _fallen_to_risk(found):
+    at = next(place for place, sign in enumerate(BANDS) if sign.key == "at_risk")
+    return sum(row.cells[at].accounts for row in found.rows if row.cells[at].way == "down")

@@ -1,0 +1,252 @@
+"""What the accounts of a segment or a CSM add up to: now from the list, earlier from the nights kept."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, Sum
+
+from book.models import AccountStatus, SegmentNight
+from book.verdicts import BANDS, STAGES
+from health.domain.risk import RiskLevel
+from health.domain.scorecard import Band
+from metrics.models import AccountNight
+
+ENDS_SOON_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Accounts by band and stage, left out where sealed; `score_total` in hundredths over `scored`.
+
+    `arr` in yen, free contracts left out.
+    """
+
+    accounts: int
+    arr: int
+    bands: Mapping[int, int]
+    stages: Mapping[int, int]
+    score_total: int
+    scored: int
+
+    @property
+    def banded(self) -> int:
+        """Accounts with a band, unknown included."""
+        return sum(self.bands.values())
+
+    @property
+    def mean_score(self) -> float | None:
+        """The mean score in points."""
+        return self.score_total / self.scored / 100 if self.scored else None
+
+    @property
+    def at_risk_percent(self) -> float | None:
+        return 100 * self.bands[Band.AT_RISK] / self.banded if self.banded else None
+
+
+@dataclass(frozen=True)
+class Nps:
+    """Latest answers within a year, one an account, and how many of those asked in 180 days answered."""
+
+    promoters: int
+    detractors: int
+    answers: int
+    asked: int
+    answered: int
+
+    @property
+    def value(self) -> int | None:
+        if not self.answers:
+            return None
+        return round(100 * (self.promoters - self.detractors) / self.answers)
+
+    @property
+    def response_percent(self) -> int | None:
+        return round(100 * self.answered / self.asked) if self.asked else None
+
+
+@dataclass(frozen=True)
+class Money:
+    """Accounts, and their ARR in yen."""
+
+    accounts: int
+    arr: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that the list tells of a group of accounts with a running contract.
+
+    `ending` within 90 days; `features` counts the accounts that used each key feature, out of
+    `judged`; `sealed` counts by question what is left out.
+    """
+
+    counts: Counts
+    paying: int
+    free: int
+    judged: int
+    at_risk: Money
+    high_risk: Money
+    ending: Money
+    ending_at_high_risk: Money
+    nps: Nps
+    features: Mapping[str, int]
+    sealed: Mapping[str, int]
+
+    @property
+    def arpa(self) -> int | None:
+        return self.counts.arr // self.paying if self.paying else None
+
+
+def standings(*, for_user, judgements, as_of: date, by, segment=None, features=()):
+    """Return {value of the field `by`: Standing} of the accounts in sight, in one query.
+
+    `segment` narrows to one; `features` are the keys to be counted.
+    """
+    seen = AccountStatus.objects.visible_to(for_user).filter(is_running=True)
+    if segment is not None:
+        seen = seen.filter(segment=segment)
+    rows = seen.order_by().values(by).annotate(**_aggregates(judgements, as_of, features))
+    return {row[by]: _standing(row, features) for row in rows}
+
+
+def _aggregates(judgements, as_of, features):
+    scored, staged, risked = (
+        ~Q(account__among=ids) if ids else Q()
+        for ids in (judgements.sealed.get(name) for name in ("score", "stage", "risk"))
+    )
+    high = Q(risk=RiskLevel.HIGH) & risked
+    ending = Q(ends_on__range=(as_of, as_of + timedelta(days=ENDS_SOON_DAYS)))
+    return {
+        "accounts": Count("pk"),
+        "total_arr": Sum("arr", filter=Q(is_free=False), default=0),
+        "paying": Count("arr", filter=Q(is_free=False)),
+        "free": Count("pk", filter=Q(is_free=True)),
+        "judged": Count("night"),
+        "score_total": Sum("score", filter=scored, default=0),
+        "scored": Count("score", filter=scored),
+        **{f"band_{sign.level:d}": _counted(Q(band=sign.level) & scored) for sign in BANDS},
+        **{f"stage_{sign.level:d}": _counted(Q(stage=sign.level) & staged) for sign in STAGES},
+        **_with_arr("at_risk", Q(band=Band.AT_RISK) & scored),
+        **_with_arr("high", high),
+        **_with_arr("ending", ending),
+        **_with_arr("ending_high", ending & high),
+        "promoters": _counted(Q(nps__gte=9)),
+        "detractors": _counted(Q(nps__lte=6)),
+        "answers": Count("nps"),
+        "asked": Count("is_nps_answered"),
+        "answered": _counted(Q(is_nps_answered=True)),
+        **{
+            f"feature_{place}": _counted(Q(features__contains=f",{key},"))
+            for place, key in enumerate(features)
+        },
+        **{
+            f"sealed_{question}": _counted(Q(account__among=ids))
+            for question, ids in judgements.sealed.items()
+        },
+    }
+
+
+def _counted(condition):
+    return Count("pk", filter=condition)
+
+
+def _with_arr(name, condition):
+    return {
+        f"{name}_accounts": _counted(condition),
+        f"{name}_arr": Sum("arr", filter=condition & Q(is_free=False), default=0),
+    }
+
+
+def _standing(row, features):
+    def money(name):
+        return Money(row[f"{name}_accounts"], row[f"{name}_arr"])
+
+    return Standing(
+        counts=Counts(
+            accounts=row["accounts"],
+            arr=row["total_arr"],
+            bands={sign.level: row[f"band_{sign.level:d}"] for sign in BANDS},
+            stages={sign.level: row[f"stage_{sign.level:d}"] for sign in STAGES},
+            score_total=row["score_total"],
+            scored=row["scored"],
+        ),
+        paying=row["paying"],
+        free=row["free"],
+        judged=row["judged"],
+        at_risk=money("at_risk"),
+        high_risk=money("high"),
+        ending=money("ending"),
+        ending_at_high_risk=money("ending_high"),
+        nps=Nps(
+            *(row[name] for name in ("promoters", "detractors", "answers", "asked", "answered"))
+        ),
+        features={key: row[f"feature_{place}"] for place, key in enumerate(features)},
+        sealed={
+            name.removeprefix("sealed_"): count
+            for name, count in row.items()
+            if name.startswith("sealed_")
+        },
+    )
+
+
+def together(found: Collection[Standing]) -> Standing | None:
+    """Add groups up; None where there is none."""
+    return _added(list(found)) if found else None
+
+
+def _added(parts):
+    """Add up numbers, mappings of equal keys and dataclasses of them."""
+    first = parts[0]
+    if isinstance(first, int):
+        return sum(parts)
+    if isinstance(first, Mapping):
+        return {key: _added([part[key] for part in parts]) for key in first}
+    names = (field.name for field in fields(first))
+    return type(first)(**{name: _added([getattr(part, name) for part in parts]) for name in names})
+
+
+def kept_nights() -> list[date]:
+    """Return the nights of which counts are kept, latest first."""
+    nights = SegmentNight.objects.order_by("-night").values_list("night", flat=True)
+    return list(nights.distinct())
+
+
+def counts_on(*, nights, judgements, segment_keys) -> Mapping[tuple[date, str], Counts]:
+    """Return the counts of these nights by (night, segment key)."""
+    rows = SegmentNight.objects.filter(night__in=nights, segment_key__in=segment_keys)
+    hidden = {
+        question: _sealed_on(question, field, nights, judgements)
+        for question, field in (("score", "band"), ("stage", "stage"))
+    }
+    return {(row.night, row.segment_key): _kept(row, hidden) for row in rows}
+
+
+def _sealed_on(question, field, nights, judgements):
+    """Return {(night, segment): {level: (accounts, sum of scores, how many scores)}} of what is sealed."""
+    ids = judgements.sealed.get(question)
+    if not ids:
+        return {}
+    rows = AccountNight.objects.in_force().filter(account__among=ids, night__in=nights)
+    found = {}
+    counted = rows.order_by().values_list("night", "segment_key", field)
+    for night, key, level, *rest in counted.annotate(Count("pk"), Sum("score"), Count("score")):
+        found.setdefault((night, key), {})[level] = rest
+    return found
+
+
+def _kept(row, hidden):
+    place = row.night, row.segment_key
+    scores, stages = (hidden[question].get(place, {}) for question in ("score", "stage"))
+    return Counts(
+        accounts=row.accounts,
+        arr=row.arr,
+        bands={level: n - _hidden(scores, level) for level, n in enumerate(row.bands)},
+        stages={level: n - _hidden(stages, level) for level, n in enumerate(row.stages)},
+        score_total=row.score_total - sum(total or 0 for _n, total, _m in scores.values()),
+        scored=row.scored - sum(scored for _n, _total, scored in scores.values()),
+    )
+
+
+def _hidden(levels, level):
+    return levels[level][0] if level in levels else 0
