@@ -86,8 +86,8 @@ SIGHTS = (
     Sight(
         _("A score that can be taken apart"),
         _(
-            "A health score is a plain sum. Bar and table say what each item adds and what it "
-            "costs; what costs most is marked “improve this first”."
+            "A health score is a plain sum, and what caps it is named. Bar and table say what each "
+            "item adds and costs; what costs most is marked “improve this first”."
         ),
         _account("sponsor_left", BookQuery(band=("caution",)), fragment="#why"),
     ),

@@ -31,7 +31,7 @@ NOT_FOUND = "/nowhere/"
 def addresses(objects: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield (name of the view, address) for every page, with `objects` by name of their argument.
 
-    Raises KeyError for an argument that `objects` does not hold.
+    Leaves out pages of an object that is None; raises KeyError for an argument not in `objects`.
     """
     known = get_resolver().reverse_dict
     for name in sorted(name for name in known if isinstance(name, str)):
@@ -40,6 +40,8 @@ def addresses(objects: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         ((_, arguments), *_), *_ = known[name]
         values = [NAMED.get(each) or (objects[each],) for each in arguments]
         for chosen in product(*values):
+            if None in chosen:
+                continue
             address = reverse(name, args=chosen)
             for asked in ("", *STATES.get(name, ())):
                 yield name, address + asked

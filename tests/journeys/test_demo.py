@@ -60,7 +60,7 @@ def test_door_and_tour_work_without_script(demo, browser, live_server):
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{live_server.url}/login/")
     page.get_by_role("button", name="CS head").click()
-    page.get_by_role("link", name="Demo data").click()
+    page.get_by_role("link", name="Demo").click()
     page.get_by_role("link", name="Start").click()
     page.get_by_role("link", name="Next stop").click()
     expect(page.locator(".tour")).to_contain_text("stop 2 of")
