@@ -28,7 +28,12 @@ _FURTHER = (
     ),
     *(f"/accounts/?sort={sign}{sort}" for sort in (*_SORTS, "csm", "use") for sign in ("", "-")),
 )
-_OTHERS = {url: ("head", url) for url in _FURTHER}
+_OTHERS = {
+    **{url: ("head", url) for url in _FURTHER},
+    "day of a CSM": ("csm0", "/"),
+    "day of the CS head": ("head", "/"),
+    "contracts that end in a year": ("head", "/renewals/?days=365"),
+}
 _TOTALS = {"totals": ("head", "/accounts/totals/")}
 
 

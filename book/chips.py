@@ -20,44 +20,46 @@ class Chip:
     remove_url: str
 
 
-_WORDS = {"q": _("Name contains"), "mine": _("CSM"), "differs": _("Risk")}
-_VALUES = {"mine": _("me"), "differs": _("CSM and rules differ")}
-_LISTS = ("segment", "band", "stage", "risk", "csm", "nps")
+_FLAGS = {
+    "mine": (_("CSM"), _("me")),
+    "needs": (_("Today"), _("needs attention")),
+    "differs": (_("Risk"), _("CSM and rules differ")),
+    "stale": (_("Usage"), _("late")),
+}
 _FEATURES = {"uses": _("Uses"), "lacks": _("Does not use")}
 _PAST = {"band": _("Health"), "stage": _("Stage"), "risk": _("Risk"), "segment": _("Segment")}
 _SIGNS = {"band": BANDS, "stage": STAGES, "risk": RISKS}
 
 
 def chips(form, query):
-    """Return a `Chip` for every filter in force, in the order of the filter bar."""
-    found = []
-    if query.q:
-        found.append(Chip(_WORDS["q"], query.q, query.without("q")))
-    for flag in ("mine", "differs"):
-        if getattr(query, flag):
-            found.append(Chip(_WORDS[flag], _VALUES[flag], query.without(flag)))
-    for name in _LISTS:
-        field = form.fields[name]
-        words = dict(field.choices)
-        for value in getattr(query, name):
-            found.append(Chip(field.label, words[value], query.without(name, value)))
-    for name in ("ends", "contract"):
-        value = getattr(query, name)
-        if query.without(name) != query.url():
-            field = form.fields[name]
-            found.append(Chip(field.label, dict(field.choices)[value], query.without(name)))
-    if query.month:
-        month = date.fromisoformat(f"{query.month}-01")
-        found.append(Chip(_("Contract ends"), month_and_year(month), query.without("month")))
-    return [*found, *_of_features(query), *_of_past(form, query)]
+    """Return a `Chip` for every filter in force, in the order of the query's fields."""
+    return [chip for name in query.filters for chip in _chips(form, query, name)]
 
 
-def _of_features(query):
-    asked = [name for name in _FEATURES if getattr(query, name)]
-    names = {each.key: each.name for each in key_features()} if asked else {}
-    for name in asked:
-        key = getattr(query, name)
-        yield Chip(_FEATURES[name], names.get(key, key), query.without(name))
+def _chips(form, query, name):
+    value = getattr(query, name)
+    if name in _FLAGS:
+        return [Chip(*_FLAGS[name], query.without(name))]
+    if name in _FEATURES:
+        return [_of_feature(query, name)]
+    if name == "q":
+        return [Chip(_("Name contains"), value, query.without(name))]
+    if name == "month":
+        month = month_and_year(date.fromisoformat(f"{value}-01"))
+        return [Chip(_("Contract ends"), month, query.without(name))]
+    if name == "was":
+        return list(_of_past(form, query))
+    field = form.fields[name]
+    words = dict(field.choices)
+    if isinstance(value, tuple):
+        return [Chip(field.label, words[each], query.without(name, each)) for each in value]
+    return [Chip(field.label, words[value], query.without(name))]
+
+
+def _of_feature(query, name):
+    key = getattr(query, name)
+    names = {each.key: each.name for each in key_features()}
+    return Chip(_FEATURES[name], names.get(key, key), query.without(name))
 
 
 def _of_past(form, query):

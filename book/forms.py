@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from book.past import read_past
-from book.query import LAST_PAGE, PAGE_SIZES, UNCLASSIFIED, BookQuery
+from book.query import LAST_PAGE, NO_CSM, PAGE_SIZES, UNCLASSIFIED, BookQuery, ListQuery
 from book.sorting import COLUMNS
 from book.verdicts import BANDS, RISKS, STAGES
 from core.wording import localized
@@ -16,8 +16,6 @@ CONTRACTS = (
     ("ended", _("No running contract")),
     ("all", _("All accounts")),
 )
-
-
 NPS_ANSWERS = (
     ("promoter", _("Promoters")),
     ("passive", _("Passives")),
@@ -39,31 +37,64 @@ class PastField(forms.Field):
             raise forms.ValidationError("not understood", code="invalid") from error
 
 
-def _choices(signs):
+def choices_of(signs):
     return [(sign.key, sign.word) for sign in signs]
 
 
-def _many(label, choices=()):
+def many(label, choices=()):
     return forms.MultipleChoiceField(
         label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
     )
 
 
-def _days(days):
+def within_days(days):
     return ngettext("within %(days)s day", "within %(days)s days", days) % {"days": days}
 
 
-class BookForm(forms.Form):
-    """Reads a URL: what is not understood is left out, and `misread` names it."""
+def segment_choices(segments):
+    named = [(segment.key, localized(segment, "name")) for segment in segments]
+    return [*named, (UNCLASSIFIED, _("Unclassified, to be checked"))]
+
+
+def csm_choices(csms):
+    return [*((str(csm.pk), csm.name) for csm in csms), (NO_CSM, _("Nobody"))]
+
+
+class ListForm(forms.Form):
+    """Reads a URL into a `ListQuery`: what is not understood is left out, and `misread` names it."""
+
+    asks_for = ListQuery
+
+    def query(self):
+        """Return what the URL asks for."""
+        self.full_clean()
+        given = {}
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, list):
+                value = tuple(value)
+            if value not in ("", None, ()):
+                given[name] = value
+        return self.asks_for(**given)
+
+    @property
+    def misread(self):
+        return [name for name in self.errors if name in self.data]
+
+
+class BookForm(ListForm):
+    """The filters of the book of accounts."""
+
+    asks_for = BookQuery
 
     q = forms.CharField(max_length=100, required=False)
     mine = forms.BooleanField(required=False)
-    segment = _many(_("Segment"))
-    band = _many(_("Health"), _choices(BANDS))
-    stage = _many(_("Stage"), _choices(STAGES))
-    risk = _many(_("Risk"), _choices(RISKS))
+    needs = forms.BooleanField(required=False)
+    segment = many(_("Segment"))
+    band = many(_("Health"), choices_of(BANDS))
+    stage = many(_("Stage"), choices_of(STAGES))
+    risk = many(_("Risk"), choices_of(RISKS))
     differs = forms.BooleanField(required=False)
-    csm = _many(_("CSM"))
+    csm = many(_("CSM"))
     ends = forms.TypedChoiceField(
         label=_("Contract ends"),
         coerce=int,
@@ -72,10 +103,11 @@ class BookForm(forms.Form):
         widget=forms.RadioSelect,
     )
     month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", required=False)
-    nps = _many(_("NPS"), NPS_ANSWERS)
+    nps = many(_("NPS"), NPS_ANSWERS)
     uses = forms.CharField(max_length=80, required=False)
     lacks = forms.CharField(max_length=80, required=False)
     was = PastField(required=False)
+    stale = forms.BooleanField(required=False)
     contract = forms.ChoiceField(
         label=_("Contract"), choices=CONTRACTS, required=False, widget=forms.RadioSelect
     )
@@ -89,27 +121,9 @@ class BookForm(forms.Form):
 
     def __init__(self, data, *, segments, csms):
         super().__init__(data)
-        self.fields["segment"].choices = [
-            *((segment.key, localized(segment, "name")) for segment in segments),
-            (UNCLASSIFIED, _("Unclassified, to be checked")),
-        ]
+        self.fields["segment"].choices = segment_choices(segments)
         self.fields["ends"].choices = [
             ("", _("any day")),
-            *((days, _days(days)) for days in ENDS_WITHIN_DAYS),
+            *((days, within_days(days)) for days in ENDS_WITHIN_DAYS),
         ]
-        self.fields["csm"].choices = [(str(csm.pk), csm.name) for csm in csms]
-
-    def query(self):
-        """Return the `BookQuery` that the URL asks for."""
-        self.full_clean()
-        given = {}
-        for name, value in self.cleaned_data.items():
-            if isinstance(value, list):
-                value = tuple(value)
-            if value not in ("", None, ()):
-                given[name] = value
-        return BookQuery(**given)
-
-    @property
-    def misread(self):
-        return [name for name in self.errors if name in self.data]
+        self.fields["csm"].choices = csm_choices(csms)

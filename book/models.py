@@ -15,6 +15,11 @@ class AccountStatus(models.Model):
     oldest first; `arr` in yen; `band`, `risk`, `stage` numbers of their enums (null: not judged).
     `is_nps_answered` null: not asked within 180 days; `features` the key features used within 28
     days, each between commas.
+    `renewed_to` is the end of a contract that is signed already and follows the running one.
+    What ends in `_before` is what stood on the night read on the working day before (see
+    `core.calendar.night_read_before`), `new_reasons` the risk rules that hold since. `attention` holds
+    the signals of `book.domain.attention`; `steps_to_next` counts the conditions not met up to the next
+    stage (null in the highest), `next_progress` in ten-thousandths is how much of them all is reached.
     """
 
     account = models.OneToOneField(
@@ -43,18 +48,27 @@ class AccountStatus(models.Model):
     arr = models.BigIntegerField(null=True)
     is_free = models.BooleanField(default=False)
     ends_on = models.DateField(null=True)
+    renewed_to = models.DateField(null=True)
     latest_use_on = models.DateField(null=True)
     latest_touch_on = models.DateField(null=True)
     nps = models.PositiveSmallIntegerField(null=True)
     is_nps_answered = models.BooleanField(null=True)
     features = models.CharField(max_length=800, blank=True)
     usage_to = models.DateField(null=True)
+    score_before = models.IntegerField(null=True)
+    band_before = models.PositiveSmallIntegerField(null=True)
+    stage_before = models.PositiveSmallIntegerField(null=True)
+    new_reasons = models.JSONField(default=list)
+    attention = models.PositiveIntegerField(default=0)
+    steps_to_next = models.PositiveSmallIntegerField(null=True)
+    next_progress = models.PositiveSmallIntegerField(null=True)
 
     objects = AccountStatusQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["csm", "score"]),
+            models.Index(fields=["csm", "attention"]),
             models.Index(fields=["score"]),
             models.Index(fields=["ends_on"]),
             models.Index(fields=["name"]),

@@ -8,34 +8,17 @@ PAGE_SIZES = (25, 50, 100)
 # Beyond this an offset costs more than a narrower filter: the page says so instead.
 LAST_PAGE = 200
 
-UNCLASSIFIED = "none"
+# Instead of the key of a segment or the id of a CSM: accounts that have none.
+UNCLASSIFIED = NO_CSM = "none"
+# How a list is looked at, which is no filter.
+_LOOKS = ("sort", "size", "page")
 
 
 @dataclass(frozen=True)
-class BookQuery:
-    """Filters as keys of the URL; an empty tuple or text asks for nothing.
+class ListQuery:
+    """What any list may be asked for, with all its fields optional: the way from it into a URL."""
 
-    `month` is that in which the contract ends, as 2026-12; `uses` and `lacks` name a key feature;
-    `was` holds `Past`s. `sort` is a column's key, with "-" in front for descending. `contract` is
-    running, ended or all.
-    """
-
-    q: str = ""
-    mine: bool = False
-    segment: tuple[str, ...] = ()
-    band: tuple[str, ...] = ()
-    stage: tuple[str, ...] = ()
-    risk: tuple[str, ...] = ()
-    differs: bool = False
-    csm: tuple[str, ...] = ()
-    ends: int | None = None
-    month: str = ""
-    nps: tuple[str, ...] = ()
-    uses: str = ""
-    lacks: str = ""
-    was: tuple = ()
-    contract: str = "running"
-    sort: str = "score"
+    sort: str = ""
     size: int = 50
     page: int = 1
 
@@ -49,15 +32,66 @@ class BookQuery:
         held = getattr(self, field)
         if isinstance(held, tuple):
             return self.url(**{field: tuple(each for each in held if each != value)})
-        return self.url(**{field: getattr(EVERYTHING, field)})
+        return self.url(**{field: getattr(type(self)(), field)})
 
     def cleared(self) -> str:
         """Return the query string without any filter, in the same order."""
-        return EVERYTHING.url(sort=self.sort, size=self.size)
+        return type(self)().url(sort=self.sort, size=self.size)
 
     def sorted_by(self, key: str) -> str:
         """Return the query string that sorts by a column, or turns its order round."""
         return self.url(sort=f"-{key}" if self.sort == key else key)
+
+    @property
+    def filters(self) -> list[str]:
+        """Return the names of the filters in force, in the order of the fields."""
+        return [name for name in self._asked() if name not in _LOOKS]
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.filters)
+
+    def _asked(self):
+        asked = [field.name for field in fields(self) if getattr(self, field.name) != field.default]
+        return sorted(asked, key=lambda name: name in _LOOKS)
+
+    def _pairs(self) -> Iterator[tuple[str, object]]:
+        for name in self._asked():
+            value = getattr(self, name)
+            yield name, 1 if value is True else value
+
+
+# Filters that have no control of their own.
+_CARRIED = ("month", "nps", "uses", "lacks", "was", "stale")
+
+
+@dataclass(frozen=True)
+class BookQuery(ListQuery):
+    """Filters as keys of the URL; an empty tuple or text asks for nothing.
+
+    `month` is that in which the contract ends, as 2026-12; `uses` and `lacks` name a key feature;
+    `was` holds `Past`s. `sort` is a column's key, with "-" in front for descending. `contract` is
+    running, ended or all.
+    """
+
+    q: str = ""
+    mine: bool = False
+    needs: bool = False
+    segment: tuple[str, ...] = ()
+    band: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    risk: tuple[str, ...] = ()
+    differs: bool = False
+    csm: tuple[str, ...] = ()
+    ends: int | None = None
+    month: str = ""
+    nps: tuple[str, ...] = ()
+    uses: str = ""
+    lacks: str = ""
+    was: tuple = ()
+    stale: bool = False
+    contract: str = "running"
+    sort: str = "score"
 
     @property
     def carried(self) -> list[tuple[str, object]]:
@@ -65,20 +99,6 @@ class BookQuery:
         return [
             (name, each)
             for name, value in self._pairs()
-            if name in ("month", "nps", "uses", "lacks", "was")
+            if name in _CARRIED
             for each in (value if isinstance(value, tuple) else (value,))
         ]
-
-    @property
-    def is_filtered(self) -> bool:
-        kept = {"sort": self.sort, "size": self.size, "page": self.page}
-        return self != replace(EVERYTHING, **kept)
-
-    def _pairs(self) -> Iterator[tuple[str, object]]:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value != field.default:
-                yield field.name, 1 if value is True else value
-
-
-EVERYTHING = BookQuery()

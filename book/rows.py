@@ -47,6 +47,7 @@ class BookRow:
     spark: Spark | None
     is_score_sealed: bool
     risk: Sign | None
+    reasons: list[str]
     reason: str
     more_reasons: int
     judged: Sign | None
@@ -115,20 +116,26 @@ def _score(status, is_sealed):
 def _risk(status, is_sealed, words):
     if is_sealed:
         return {
-            **{"risk": None, "reason": "", "more_reasons": 0, "judged": None},
+            **{"risk": None, "reasons": [], "reason": "", "more_reasons": 0, "judged": None},
             **{"is_disputed": False, "is_risk_sealed": True},
         }
-    segment_key = status.segment.key if status.segment else ""
-    own = words.get(segment_key, words.get("", {}))
-    reasons = [reason_words(reason, own) for reason in status.risk_reasons]
+    reasons = reasons_in_words(status, status.risk_reasons, words)
     return {
         "risk": risk_sign(status.risk),
+        "reasons": reasons,
         "reason": reasons[0] if reasons else "",
         "more_reasons": max(0, len(reasons) - 1),
         "judged": risk_sign(status.judged_risk),
         "is_disputed": status.is_risk_disputed,
         "is_risk_sealed": False,
     }
+
+
+def reasons_in_words(status, keys, words) -> list[str]:
+    """Say risk rules as the account's segment words them; `words` as for `book_rows`."""
+    segment_key = status.segment.key if status.segment else ""
+    own = words.get(segment_key, words.get("", {}))
+    return [reason_words(key, own) for key in keys]
 
 
 def reason_words(reason, words):

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from accounts.access import ObjectKind, Scope, scope_of
+from book.attention import needing
 from book.models import AccountStatus
 from book.past import stood
-from book.query import LAST_PAGE, UNCLASSIFIED
+from book.query import LAST_PAGE, NO_CSM, UNCLASSIFIED
 from book.sorting import in_order
 from book.verdicts import BANDS, RISKS, STAGES, Sign
 from core.models import Role, Run, State, User
@@ -24,6 +25,8 @@ NPS_ANSWERS = {
     "silent": Q(is_nps_answered=False),
     "asked": Q(is_nps_answered__isnull=False),
 }
+# Usage has not arrived up to the night that judged the account.
+STALE = Q(usage_to__lt=F("night"))
 
 
 @dataclass(frozen=True)
@@ -106,10 +109,12 @@ def _chosen(*, for_user, judgements, query, as_of):
         chosen = chosen.filter(is_running=query.contract == "running")
     if query.mine:
         chosen = chosen.filter(csm=for_user)
+    if query.needs:
+        chosen = needing(chosen, judgements=judgements)
     if query.csm:
-        chosen = chosen.filter(csm__in=query.csm)
+        chosen = chosen.filter(of_csms(query.csm))
     if query.segment:
-        chosen = chosen.filter(_in_segments(query.segment))
+        chosen = chosen.filter(in_segments(query.segment))
     if query.ends is not None:
         chosen = chosen.filter(ends_on__range=(as_of, as_of + timedelta(days=query.ends)))
     chosen = _as_figures_ask(chosen, query)
@@ -121,6 +126,8 @@ def _chosen(*, for_user, judgements, query, as_of):
 
 def _as_figures_ask(chosen, query):
     """Filter by facts that charts and figures lead to."""
+    if query.stale:
+        chosen = chosen.filter(STALE)
     if query.month:
         first = date.fromisoformat(f"{query.month}-01")
         following = (first + timedelta(days=31)).replace(day=1)
@@ -137,9 +144,9 @@ def _as_figures_ask(chosen, query):
 def _judged(chosen, *, judgements, query):
     """Filter by judgements; one that is sealed matches nothing."""
     asked = (
-        ("score", "band__in", _levels(BANDS, query.band)),
-        ("stage", "stage__in", _levels(STAGES, query.stage)),
-        ("risk", "risk__in", _levels(RISKS, query.risk)),
+        ("score", "band__in", levels(BANDS, query.band)),
+        ("stage", "stage__in", levels(STAGES, query.stage)),
+        ("risk", "risk__in", levels(RISKS, query.risk)),
         ("risk", "is_risk_disputed", query.differs),
     )
     for question, lookup, value in asked:
@@ -152,11 +159,16 @@ def _judged(chosen, *, judgements, query):
     return chosen
 
 
-def _levels(signs, keys):
+def levels(signs, keys):
     return [sign.level for sign in signs if sign.key in keys]
 
 
-def _in_segments(keys):
+def of_csms(keys):
+    condition = Q(csm__in=[key for key in keys if key != NO_CSM])
+    return condition | Q(csm=None) if NO_CSM in keys else condition
+
+
+def in_segments(keys):
     """Name segments by id: a join by key would keep the index on segment and score from being used."""
     condition = Q(
         segment__in=list(Segment.objects.filter(key__in=keys).values_list("pk", flat=True))

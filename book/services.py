@@ -1,23 +1,18 @@
 """Keeping the list: one row per account, written anew from what stands elsewhere."""
 
 import struct
-from collections import defaultdict
-from datetime import timedelta
+from datetime import date
+from typing import NamedTuple
 
 from django.db import transaction
 
-from accounts.models import Account, Contract, RiskJudgement
+from book.domain.attention import Standing, attention_of
 from book.models import AccountStatus, SegmentNight
+from book.reading import SPARK_WEEKS, UNKNOWN, Reading
 from core.bulk import upsert
 from core.calendar import from_ordinal, to_ordinal
 from core.exact import MISSING, SCALE
-from metrics.models import AccountNight
-from metrics.selectors import key_features, metric_places
-from segments.selectors import current_segments
 
-# A quarter, by weeks, is what fits a sparkline of 80 pixels.
-SPARK_WEEKS = 13
-UNKNOWN = -1
 _SPARK = struct.Struct(f"<{SPARK_WEEKS}h")
 _VALUE = struct.Struct("<q")
 FIELDS = (
@@ -45,18 +40,26 @@ FIELDS = (
     "arr",
     "is_free",
     "ends_on",
+    "renewed_to",
     "latest_use_on",
     "latest_touch_on",
     "nps",
     "is_nps_answered",
     "features",
     "usage_to",
+    "score_before",
+    "band_before",
+    "stage_before",
+    "new_reasons",
+    "attention",
+    "steps_to_next",
+    "next_progress",
 )
 
 
 def refresh(account_ids, *, night, usage_to=None):
     """Write the rows of these accounts as the night `night` and the edits since left them."""
-    read = _Reading(account_ids, night)
+    read = Reading(account_ids, night)
     rows = [_row(account, read, night, usage_to) for account in read.accounts]
     return upsert(AccountStatus, FIELDS, rows, key=("account",))
 
@@ -68,64 +71,14 @@ def keep_segment_nights(lines, *, nights):
     return len(SegmentNight.objects.bulk_create(lines))
 
 
-class _Reading:
-    """All that the rows of a shard need, read in a fixed number of queries."""
-
-    def __init__(self, account_ids, night):
-        self.accounts = _accounts(account_ids)
-        self.segments = current_segments(account_ids)
-        self.judged = _judged_risks(account_ids)
-        self.contracts = _contracts(account_ids, night)
-        self.nights = _night_rows(account_ids, night)
-        self.scores = _scores(account_ids, night)
-        self.places = metric_places({row.registry_id for row in self.nights.values()})
-        self.features = key_features()
-
-
-def _accounts(account_ids):
-    rows = Account.objects.standing().filter(pk__among=account_ids).order_by("pk")
-    fields = ("pk", "name", "search_key", "team_id", "csm_id", "plan", "rank")
-    return rows.values_list(*fields, named=True)
-
-
-def _judged_risks(account_ids):
-    rows = RiskJudgement.objects.filter(account__among=account_ids).order_by("judged_on", "pk")
-    return dict(rows.values_list("account_id", "level"))
-
-
-def _contracts(account_ids, night):
-    """Return {account: (is free, end date)}: free where all running contracts are, the latest end."""
-    rows = Contract.objects.filter(account__among=account_ids).running_on(night)
-    found = {}
-    for account, is_free, ends_on in rows.values_list("account_id", "is_free", "ends_on"):
-        is_all_free, latest = found.get(account, (True, ends_on))
-        found[account] = is_all_free and is_free, max(latest, ends_on)
-    return found
-
-
-def _night_rows(account_ids, night):
-    rows = AccountNight.objects.in_force().of_night(night).filter(account__among=account_ids)
-    fields = ("account_id", "night", "registry_id", "metrics", "score", "band")
-    judged = ("stage", "stage_since", "risk", "risk_reasons")
-    return {row.account_id: row for row in rows.values_list(*fields, *judged, named=True)}
-
-
-def _scores(account_ids, night):
-    """Return {account: {weeks ago: score in hundredths, -1 unknown}}."""
-    weeks = {night - timedelta(days=7 * ago): ago for ago in range(SPARK_WEEKS)}
-    found = defaultdict(dict)
-    rows = AccountNight.objects.in_force().filter(account__among=account_ids, night__in=list(weeks))
-    for account, at, score in rows.values_list("account_id", "night", "score"):
-        found[account][weeks[at]] = UNKNOWN if score is None else score
-    return found
-
-
 def _row(account, read, night, usage_to):
     row = read.nights.get(account.pk)
     segment = read.segments.get(account.pk)
     judged = read.judged.get(account.pk)
     is_free, ends_on = read.contracts.get(account.pk, (False, None))
+    renewed_to = read.renewed.get(account.pk)
     scores = read.scores.get(account.pk, {})
+    facts = _facts(row, read, night, usage_to or night)
     return (
         account.pk,
         account.name,
@@ -150,9 +103,35 @@ def _row(account, read, night, usage_to):
         bool(row and judged is not None and judged != row.risk),
         *_from_metrics(row, read, night, is_free),
         ends_on,
-        *_facts(row, read, night, usage_to or night),
+        renewed_to,
+        *facts,
         usage_to,
+        *_attention(
+            row, read.before.get(account.pk), judged, None if renewed_to else ends_on, facts.touch
+        ),
+        *read.nearness.get(account.pk, (None, None)),
     )
+
+
+def _attention(row, before, judged, ends_on, latest_touch_on):
+    """Return what stood before, which reasons are new, and what the account asks for."""
+    if row is None:
+        return (None, None, None, [], 0)
+    new = [] if before is None else [k for k in row.risk_reasons if k not in before.risk_reasons]
+    standing = Standing(
+        band=row.band,
+        stage=row.stage,
+        risk=row.risk,
+        band_before=before and before.band,
+        stage_before=before and before.stage,
+        risk_before=before and before.risk,
+        new_reasons=tuple(new),
+        judged_risk=judged,
+        days_to_end=ends_on and (ends_on - row.night).days,
+        days_since_touch=latest_touch_on and (row.night - latest_touch_on).days,
+    )
+    was = (before.score, before.band, before.stage) if before else (None, None, None)
+    return (*was, new, attention_of(standing))
 
 
 def _change(scores, *, weeks):
@@ -183,18 +162,28 @@ def _from_metrics(row, read, night, is_free):
 def _facts(row, read, night, usage_to):
     nps = _metric(row, read, "nps_score")
     answered = _metric(row, read, "nps_answered_180")
-    return (
-        _day_before(usage_to, _metric(row, read, "days_since_use")),
-        _day_before(night, _metric(row, read, "days_since_touch")),
-        None if nps is None else nps // SCALE,
-        None if answered is None else answered > 0,
-        _features(row, read),
+    return _Facts(
+        use=_day_before(usage_to, _metric(row, read, "days_since_use")),
+        touch=_day_before(night, _metric(row, read, "days_since_touch")),
+        nps=None if nps is None else nps // SCALE,
+        is_answered=None if answered is None else answered > 0,
+        features=_features(row, read),
     )
 
 
 def _features(row, read):
     used = [each.key for each in read.features if (_metric(row, read, each.metric) or 0) > 0]
     return f",{','.join(used)}," if used else ""
+
+
+class _Facts(NamedTuple):
+    """In the order of the fields: days of the latest use and touch, NPS, and key features used."""
+
+    use: date | None
+    touch: date | None
+    nps: int | None
+    is_answered: bool | None
+    features: str
 
 
 def _day_before(night, days):

@@ -18,6 +18,20 @@ def judged_day(instant: datetime) -> date:
     return business_date(instant) - timedelta(days=1)
 
 
+def working_day_before(day: date) -> date:
+    """Return the latest day from Monday to Friday before `day`; public holidays count as working days."""
+    before = day - timedelta(days=1)
+    return before - timedelta(days=max(0, before.weekday() - 4))
+
+
+def night_read_before(night: date) -> date:
+    """Return the night that was read on the working day before the morning after `night`.
+
+    On a Monday that is the night read on Friday morning: what a weekend brought counts as new.
+    """
+    return working_day_before(night + timedelta(days=1)) - timedelta(days=1)
+
+
 def to_ordinal(day: date) -> int:
     """Return days since 1970-01-01, the form of days in all domain code."""
     return (day - _EPOCH).days

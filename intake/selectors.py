@@ -84,9 +84,9 @@ def dataset_name(key) -> str:
     return DATASETS[key].name.said_in(get_language() or "en")
 
 
-def uploads() -> list[Upload]:
+def uploads(*, most=MOST_UPLOADS) -> list[Upload]:
     """Return the latest uploads, newest first."""
-    return list(Upload.objects.select_related("uploaded_by")[:MOST_UPLOADS])
+    return list(Upload.objects.select_related("uploaded_by")[:most])
 
 
 def upload_of(upload_id) -> Upload | None:

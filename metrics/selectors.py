@@ -88,6 +88,12 @@ def readings(*, account_id, nights) -> dict[date, Reading]:
     return {reading.row.night: reading for reading in _read(rows.defer("measures"))}
 
 
+def readings_of(account_ids, *, night) -> dict[int, Reading]:
+    """Return what one night kept of these accounts in force, by account; those not kept are left out."""
+    rows = AccountNight.objects.in_force().of_night(night).filter(account__among=account_ids)
+    return {reading.row.account_id: reading for reading in _read(rows.defer("measures"))}
+
+
 def readings_between(*, account_id, since, until) -> list[Reading]:
     """Return what the nights from `since` to `until` kept of an account, oldest first."""
     rows = AccountNight.objects.in_force().filter(account=account_id, night__range=(since, until))

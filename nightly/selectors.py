@@ -91,9 +91,9 @@ class RunLine:
     seconds: float | None
 
 
-def run_lines(*, at) -> list[RunLine]:
+def run_lines(*, at, most=MOST_RUNS) -> list[RunLine]:
     """Return the latest runs, newest day first, as they stand at the instant `at`."""
-    runs = Run.objects.filter(kind__in=KINDS).select_related("requested_by")[:MOST_RUNS]
+    runs = Run.objects.filter(kind__in=KINDS).select_related("requested_by")[:most]
     return [RunLine(run, KINDS[run.kind], _first(run), run_seconds(run, at=at)) for run in runs]
 
 

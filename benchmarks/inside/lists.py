@@ -15,7 +15,7 @@ from benchmarks.made_facts import FIRST_DAY, account_name, numbers
 from book.models import AccountStatus
 from core.bulk import upsert
 from core.calendar import from_ordinal
-from core.models import Role, User, UserRole
+from core.models import Role, Run, State, User, UserRole
 from segments.models import Segment
 
 _BLOCK = 5_000
@@ -25,7 +25,8 @@ _FIELDS = (
     *("account", "name", "search_key", "segment", "team", "csm", "plan", "rank", "is_running"),
     *("night", "score", "score_change_7", "score_change_28", "sparkline", "band", "stage"),
     *("stage_since", "risk", "risk_reasons", "judged_risk", "is_risk_disputed", "arr", "is_free"),
-    *("ends_on", "latest_use_on", "latest_touch_on", "nps", "usage_to"),
+    *("ends_on", "latest_use_on", "latest_touch_on", "nps", "usage_to", "score_before"),
+    *("band_before", "stage_before", "new_reasons", "attention", "steps_to_next", "next_progress"),
 )
 
 
@@ -33,6 +34,8 @@ def build(*, accounts):
     """Migrate, and write accounts with the list's rows as a night leaves them."""
     call_command("migrate", verbosity=0)
     product = Product.objects.create(key="bench", name="Bench")
+    night = from_ordinal(FIRST_DAY)
+    Run.objects.create(kind="nightly", business_date=night, state=State.DONE)
     _member("head", Role.CS_HEAD)
     csms = [_member(f"csm{place}", Role.CSM) for place in range(_CSMS)]
     segments = list(Segment.objects.values_list("pk", "team_id"))
@@ -78,7 +81,9 @@ def _status(pk, name, segments, csms):
             from_ordinal(FIRST_DAY - at[4] % 400),
         ),
         *(at[5] % 4, ["silent"], at[6] % 4, at[5] % 4 != at[6] % 4, at[7] * 1_000, False),
-        *(from_ordinal(FIRST_DAY + at[7] % 730), night, night, at[2] % 11, night),
+        *(from_ordinal(FIRST_DAY + at[7] % 730), night, night, at[2] % 11, night, score),
+        # One account in eight asks for something.
+        *(3, at[4] % 4, ["silent"], at[3] % 256 if at[6] % 8 == 0 else 0, at[2] % 5, at[1] % 9_999),
     )
 
 

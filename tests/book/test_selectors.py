@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.selectors import judgements_for
+from book.domain.attention import Standing, attention_of
 from book.query import BookQuery
 from book.selectors import book_page, book_totals, csms_in_sight, latest_night
 from core.models import Role, State
@@ -19,6 +20,12 @@ from tests.builders import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+FELL_AT_RISK = attention_of(Standing(band=1, band_before=3, stage=1, risk=0))
+STAGE_FELL = attention_of(Standing(band=3, stage=0, stage_before=1, risk=0))
+DIFFERS = attention_of(Standing(band=3, stage=1, risk=0, judged_risk=3))
+UNTOUCHED = attention_of(Standing(band=3, stage=1, risk=0, days_to_end=9))
 
 
 @pytest.fixture
@@ -155,6 +162,9 @@ def test_totals_keep_free_contracts_apart_and_count_every_band(ops):
         ("risk", {"sort": "judged"}, {"judged_risk": 0}, {"judged_risk": 3}),
         ("risk", {"risk": ("high",)}, {"risk": 0}, {"risk": 3}),
         ("risk", {"differs": True}, {"is_risk_disputed": True}, {"is_risk_disputed": False}),
+        ("score", {"needs": True}, {"attention": FELL_AT_RISK}, {"attention": 0}),
+        ("stage", {"needs": True}, {"attention": STAGE_FELL}, {"attention": 0}),
+        ("risk", {"needs": True}, {"attention": DIFFERS}, {"attention": 0}),
     ],
 )
 def test_a_sealed_value_moves_nothing(ops, question, asked, one, other):
@@ -196,3 +206,25 @@ def test_a_list_ends_at_its_last_page_and_says_that_there_is_more(ops, monkeypat
         False,
         True,
     )
+
+
+def test_accounts_that_need_attention_can_be_asked_for(ops):
+    status("Fell", attention=FELL_AT_RISK)
+    status("Well", attention=0)
+    assert names(ops, needs=True) == ["Fell"]
+
+
+def test_what_rests_on_no_sealed_judgement_still_asks(ops):
+    both = status("Both", attention=FELL_AT_RISK | UNTOUCHED)
+    for question in ("score", "stage", "risk"):
+        make_seal(ops, both.account, question)
+    assert names(ops, needs=True) == ["Both"]
+
+
+def test_late_usage_and_a_missing_csm_can_be_asked_for(ops):
+    status("Late", usage_to=DAY - timedelta(days=1), csm=ops)
+    status("Nobody's", score=1)
+    status("Well", csm=ops)
+    assert names(ops, stale=True) == ["Late"]
+    assert names(ops, csm=("none",)) == ["Nobody's"]
+    assert names(ops, csm=("none", str(ops.pk)), stale=True) == ["Late"]

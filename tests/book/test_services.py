@@ -8,11 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import RiskJudgement
+from book.domain.attention import signals_in
 from book.models import AccountStatus
-from book.services import SPARK_WEEKS, refresh
+from book.reading import SPARK_WEEKS
+from book.services import refresh
 from core.exact import MISSING
+from definitions.models import DefinitionVersion
 from engagement.models import Activity, NpsInvitation
 from metrics.models import AccountNight, MetricRegistry
+from metrics.selectors import readings
+from stages.domain.definition import StageDefinition
+from stages.domain.gaps import missing_to_next
 from tests.builders import (
     DAY,
     judge_night,
@@ -163,6 +169,20 @@ def test_a_line_is_free_where_all_running_contracts_are(account, contracts, is_f
     assert found.ends_on == (None if ends_in is None else day(-ends_in))
 
 
+@pytest.mark.parametrize(
+    ("starts_in", "fields", "renewed_in"),
+    [(60, {}, 149), (59 + 31, {}, 179), (59 + 32, {}, None), (60, {"closed_on": DAY}, None)],
+)
+def test_a_contract_signed_for_the_time_after_is_a_renewal(account, starts_in, fields, renewed_in):
+    make_contract(account, starts_on=day(30), days=90)
+    make_contract(account, starts_on=day(-starts_in), days=90, **fields)
+    judged(account, metrics={})
+    found = line(account)
+    assert found.ends_on == day(-59)
+    assert found.renewed_to == (None if renewed_in is None else day(-renewed_in))
+    assert bool(found.attention) is (renewed_in is None)
+
+
 # Two verdicts
 
 
@@ -244,3 +264,67 @@ def test_a_line_names_the_features_used_and_whether_the_latest_request_was_answe
     NpsInvitation.objects.create(account=account, external_id="n1", invited_on=day(9))
     judge_night(DAY + timedelta(days=1))
     assert AccountStatus.objects.get().is_nps_answered is False
+
+
+# What an account asks for
+
+
+def test_a_line_tells_what_stood_on_the_night_read_before(account):
+    # The night of a Sunday is read on Monday; on Friday one read that of Thursday.
+    before = {"score": 7_600, "band": 3, "stage": 3, "risk_reasons": ["silent"]}
+    judged(account, ago=3, **before)
+    judged(account, ago=1, score=1, band=1, stage=0)
+    judged(account, risk=2, risk_reasons=["detractor", "silent"])
+    found = line(account)
+    assert (found.score_before, found.band_before, found.stage_before) == (7_600, 3, 3)
+    assert found.new_reasons == ["detractor"]
+    assert [signal.key for signal in signals_in(found.attention)] == [
+        *("stage_fell", "new_reason", "fell_caution"),
+    ]
+
+
+def test_without_a_night_read_before_nothing_is_new(account):
+    judged(account, risk=3)
+    found = line(account)
+    assert (found.score_before, found.band_before, found.stage_before) == (None, None, None)
+    assert (found.new_reasons, found.attention) == ([], 0)
+
+
+def test_a_members_judgement_changes_what_the_account_asks_for(account):
+    judged(account, risk=1)
+    assert line(account).attention == 0
+    RiskJudgement.objects.create(account=account, level=3, evidence="Heard.", judged_on=DAY)
+    assert [signal.key for signal in signals_in(line(account).attention)] == ["differs"]
+
+
+def test_a_contract_that_ends_unattended_asks_for_somebody(account):
+    make_contract(account, starts_on=day(300), days=365)
+    judged(account, metrics={"days_since_touch": 30})
+    assert [signal.key for signal in signals_in(line(account).attention)] == ["ends_untouched"]
+
+
+def test_an_account_that_was_not_judged_asks_for_nothing(account):
+    make_contract(account)
+    judged(account, ago=3, band=3)
+    found = line(account)
+    assert (found.attention, found.band_before, found.steps_to_next) == (0, None, None)
+
+
+def test_a_line_counts_what_is_missing_to_the_next_stage(account):
+    make_contract(account)
+    make_usage(account, steady_use())
+    judge_night()
+    found, night = AccountStatus.objects.get(), readings(account_id=account.pk, nights=[DAY])[DAY]
+    body = DefinitionVersion.objects.get(pk=night.row.versions["stages"]).body
+    gaps = missing_to_next(StageDefinition.from_body(body), found.stage, night.values)
+    assert found.steps_to_next == len(gaps) > 0
+    assert 0 < found.next_progress < 10_000
+
+
+def test_the_highest_stage_has_no_next(account):
+    make_contract(account)
+    make_usage(account, steady_use())
+    judge_night()
+    AccountNight.objects.update(stage=3)
+    found = line(account)
+    assert (found.steps_to_next, found.next_progress) == (None, None)

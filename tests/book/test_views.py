@@ -91,11 +91,3 @@ def test_a_sealed_score_leaves_no_trace_in_the_page(client, member):
         for url in (reverse("book"), reverse("book_totals")):
             bodies.append(client.get(url, headers={**FRAGMENT, "HX-Target": "book"}).content)
     assert bodies[:2] == bodies[2:]
-
-
-def test_the_start_page_leads_a_csm_to_their_own_accounts(client, member):
-    assert client.get("/")["Location"] == "/accounts/?mine=1"
-    client.force_login(make_user(Role.OPS))
-    assert client.get("/")["Location"] == "/accounts/"
-    client.force_login(make_user())
-    assert "No role yet" in client.get("/").content.decode()

@@ -4,7 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.calendar import business_date, from_ordinal, judged_day, to_ordinal
+from core.calendar import (
+    business_date,
+    from_ordinal,
+    judged_day,
+    night_read_before,
+    to_ordinal,
+    working_day_before,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,3 +39,33 @@ def test_another_zone_has_another_day(settings):
 )
 def test_days_are_counted_from_1970(day, ordinal):
     assert (to_ordinal(day), from_ordinal(ordinal)) == (ordinal, day)
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        (date(2026, 11, 24), date(2026, 11, 23)),
+        (date(2026, 11, 23), date(2026, 11, 20)),
+        (date(2026, 11, 22), date(2026, 11, 20)),
+        (date(2026, 11, 21), date(2026, 11, 20)),
+        (date(2026, 11, 20), date(2026, 11, 19)),
+    ],
+)
+def test_the_working_day_before_leaves_the_weekend_out(day, before):
+    assert working_day_before(day) == before
+
+
+@pytest.mark.parametrize(
+    ("night", "read_before"),
+    [
+        # Read on Tuesday; on Monday one read Sunday night.
+        (date(2026, 11, 23), date(2026, 11, 22)),
+        # Read on Monday; on Friday one read Thursday night.
+        (date(2026, 11, 22), date(2026, 11, 19)),
+        # Looked at on Sunday: still compared with what Friday showed.
+        (date(2026, 11, 21), date(2026, 11, 19)),
+        (date(2026, 11, 20), date(2026, 11, 19)),
+    ],
+)
+def test_a_night_is_compared_with_the_one_read_on_the_working_day_before(night, read_before):
+    assert night_read_before(night) == read_before

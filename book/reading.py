@@ -1,0 +1,120 @@
+"""All that the lines of a list rest on, read for many accounts in a fixed number of queries."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+import numpy as np
+
+from accounts.models import Account, Contract, RiskJudgement
+from core.calendar import night_read_before
+from definitions.models import DefinitionVersion, Kind
+from metrics.models import AccountNight
+from metrics.selectors import key_features, metric_places
+from segments.selectors import current_segments
+from stages.domain.definition import STAGE_KEYS, StageDefinition
+from stages.domain.gaps import nearness
+
+# A quarter, by weeks, is what fits a sparkline of 80 pixels.
+SPARK_WEEKS = 13
+UNKNOWN = -1
+# A contract that begins later than this after the end of another is no renewal of it.
+LONGEST_GAP = timedelta(days=31)
+
+
+class Reading:
+    """All that the rows of a shard need, read in a fixed number of queries."""
+
+    def __init__(self, account_ids, night):
+        self.accounts = _accounts(account_ids)
+        self.segments = current_segments(account_ids)
+        self.judged = _judged_risks(account_ids)
+        self.contracts = _contracts(account_ids, night)
+        self.renewed = _renewed(account_ids, night, self.contracts)
+        self.nights = _night_rows(account_ids, night)
+        self.before = _nights_before(account_ids, night)
+        self.scores = _scores(account_ids, night)
+        self.places = metric_places({row.registry_id for row in self.nights.values()})
+        self.nearness = _nearness(self.nights, self.places)
+        self.features = key_features()
+
+
+def _accounts(account_ids):
+    rows = Account.objects.standing().filter(pk__among=account_ids).order_by("pk")
+    fields = ("pk", "name", "search_key", "team_id", "csm_id", "plan", "rank")
+    return rows.values_list(*fields, named=True)
+
+
+def _judged_risks(account_ids):
+    rows = RiskJudgement.objects.filter(account__among=account_ids).order_by("judged_on", "pk")
+    return dict(rows.values_list("account_id", "level"))
+
+
+def _contracts(account_ids, night):
+    """Return {account: (is free, end date)}: free where all running contracts are, the latest end."""
+    rows = Contract.objects.filter(account__among=account_ids).running_on(night)
+    found = {}
+    for account, is_free, ends_on in rows.values_list("account_id", "is_free", "ends_on"):
+        is_all_free, latest = found.get(account, (True, ends_on))
+        found[account] = is_all_free and is_free, max(latest, ends_on)
+    return found
+
+
+def _renewed(account_ids, night, running):
+    """Return {account: end of the latest contract signed for the time after the running ones}."""
+    rows = Contract.objects.filter(account__among=account_ids, starts_on__gt=night, closed_on=None)
+    found = {}
+    for account, starts_on, ends_on in rows.values_list("account_id", "starts_on", "ends_on"):
+        _, ends = running.get(account, (False, None))
+        if ends and starts_on <= ends + LONGEST_GAP:
+            found[account] = max(ends_on, found.get(account, ends_on))
+    return found
+
+
+def _night_rows(account_ids, night):
+    rows = AccountNight.objects.in_force().of_night(night).filter(account__among=account_ids)
+    fields = ("account_id", "night", "registry_id", "metrics", "score", "band")
+    judged = ("stage", "stage_since", "risk", "risk_reasons", "versions")
+    return {row.account_id: row for row in rows.values_list(*fields, *judged, named=True)}
+
+
+def _nights_before(account_ids, night):
+    rows = AccountNight.objects.in_force().of_night(night_read_before(night))
+    fields = ("account_id", "score", "band", "stage", "risk", "risk_reasons")
+    found = rows.filter(account__among=account_ids).values_list(*fields, named=True)
+    return {row.account_id: row for row in found}
+
+
+def _scores(account_ids, night):
+    """Return {account: {weeks ago: score in hundredths, -1 unknown}}."""
+    weeks = {night - timedelta(days=7 * ago): ago for ago in range(SPARK_WEEKS)}
+    found = defaultdict(dict)
+    rows = AccountNight.objects.in_force().filter(account__among=account_ids, night__in=list(weeks))
+    for account, at, score in rows.values_list("account_id", "night", "score"):
+        found[account][weeks[at]] = UNKNOWN if score is None else score
+    return found
+
+
+def _nearness(nights, places):
+    """Return {account: (conditions not met up to the next stage, progress in ten-thousandths)}.
+
+    Accounts in the highest stage have none, and are left out.
+    """
+    groups = defaultdict(list)
+    for row in nights.values():
+        if row.stage + 1 < len(STAGE_KEYS):
+            groups[row.registry_id, row.versions.get(Kind.STAGES)].append(row)
+    bodies = DefinitionVersion.objects.in_bulk({version for _, version in groups})
+    found = {}
+    for (registry, version), rows in groups.items():
+        if version in bodies:
+            definition = StageDefinition.from_body(bodies[version].body)
+            found |= _near(definition, rows, places[registry])
+    return found
+
+
+def _near(definition, rows, places):
+    values = np.frombuffer(b"".join(row.metrics for row in rows), "<i8").reshape(len(rows), -1)
+    columns = {key: values[:, places[key]] for key in definition.metrics}
+    near = nearness(definition, columns, np.array([row.stage for row in rows], np.int8))
+    figures = zip(near.unmet.tolist(), near.progress.tolist(), strict=True)
+    return dict(zip((row.account_id for row in rows), figures, strict=True))
