@@ -22,6 +22,7 @@ class ObjectKind(StrEnum):
     ACCOUNT_EDIT = "account_edit"
     SEGMENT = "segment"
     SEGMENT_MOVE = "segment_move"
+    RENEWAL = "renewal"
     UPLOAD = "upload"
     NIGHT = "night"
     GLOSSARY = "glossary"
@@ -40,6 +41,7 @@ SCOPES: Mapping[str, Mapping[ObjectKind, Scope]] = {
         ObjectKind.ACCOUNT: Scope.TEAM,
         ObjectKind.ACCOUNT_EDIT: Scope.OWN,
         ObjectKind.SEGMENT: Scope.TEAM,
+        ObjectKind.RENEWAL: Scope.TEAM,
         ObjectKind.GLOSSARY: Scope.ALL,
     },
     Role.MANAGER: {
@@ -47,16 +49,18 @@ SCOPES: Mapping[str, Mapping[ObjectKind, Scope]] = {
         ObjectKind.ACCOUNT_EDIT: Scope.TEAM,
         ObjectKind.SEGMENT: Scope.TEAM,
         ObjectKind.SEGMENT_MOVE: Scope.TEAM,
+        ObjectKind.RENEWAL: Scope.TEAM,
         ObjectKind.GLOSSARY: Scope.ALL,
     },
     Role.CS_HEAD: {
         **_READER,
         ObjectKind.ACCOUNT_EDIT: Scope.ALL,
         ObjectKind.SEGMENT_MOVE: Scope.ALL,
+        ObjectKind.RENEWAL: Scope.ALL,
         ObjectKind.NIGHT: Scope.ALL,
     },
     Role.OPS: _EVERYTHING,
-    Role.RENEWAL_REP: _READER,
+    Role.RENEWAL_REP: {**_READER, ObjectKind.RENEWAL: Scope.ALL},
     Role.CRE: _READER,
     Role.MARKETING: _READER,
     Role.ADMIN: _EVERYTHING,

@@ -31,6 +31,7 @@ class Room:
 
 
 ROOMS = (
+    Room("home", _("My day"), "sun", ObjectKind.ACCOUNT, key="d"),
     Room(
         "book",
         _("Accounts"),
@@ -47,6 +48,7 @@ ROOMS = (
         frozenset({"segment", "segment_moves"}),
         key="s",
     ),
+    Room("renewals", _("Renewals"), "calendar-due", ObjectKind.RENEWAL, key="r"),
     Room("uploads", _("Uploads"), "upload", ObjectKind.UPLOAD, frozenset({"upload"}), is_ops=True),
     Room("nights", _("Nightly runs"), "moon", ObjectKind.NIGHT, frozenset({"night"}), is_ops=True),
     Room("glossary", _("Glossary"), "book-2", ObjectKind.GLOSSARY, is_ops=True),

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from dashboards import segment_views, views
+from dashboards import day_views, renewal_views, segment_views, views
 from dashboards.explain.views import explain
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", day_views.home, name="home"),
     path("accounts/<int:account_id>/", views.account, name="account"),
     path("accounts/<int:account_id>/judgement/", views.judge, name="judge_account"),
     path("accounts/<int:account_id>/usage/", views.usage_table, name="usage_table"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("explain/account/<int:account_id>/<path:subject>/", explain, name="explain"),
     path("segments/", segment_views.segments, name="segments"),
     path("segments/<slug:segment_key>/", segment_views.segment, name="segment"),
+    path("renewals/", renewal_views.renewals, name="renewals"),
+    path("renewals/renewals.csv", renewal_views.renewals_file, name="renewals_file"),
     path("glossary/", views.glossary, name="glossary"),
     path("metrics/", views.monitoring, name="monitoring"),
     path("styleguide/", views.styleguide, name="styleguide"),

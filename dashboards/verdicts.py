@@ -110,13 +110,22 @@ def ladder(reading, *, point, bodies, texts) -> Ladder:
             for level, each in enumerate(definition.stages)
         ],
         next_step=None if is_top else STAGES[stage + 1],
-        missing=[
-            _missing(gap, texts) for gap in missing_to_next(definition, stage, reading.values)
-        ],
+        missing=_missing(definition, reading, texts),
         days_to_wait=max(0, definition.smallest_stay_days - (row.night - row.stage_since).days),
         failing_days=point.failing_days if point and point.day == row.night else 0,
         grace_days=definition.grace_days,
     )
+
+
+def missing_of(reading, *, bodies, texts) -> list[Missing]:
+    """Return what keeps an account below its next stage, the nearest first."""
+    definition = StageDefinition.from_body(bodies[reading.row.versions["stages"]])
+    return _missing(definition, reading, texts)
+
+
+def _missing(definition, reading, texts):
+    gaps = missing_to_next(definition, reading.row.stage, reading.values)
+    return [_in_words(gap, texts) for gap in strictest(gaps)]
 
 
 def strictest(gaps) -> list[Gap]:
@@ -135,7 +144,7 @@ def _asks_more(gap, other):
     return gap.needed < other.needed if "<" in gap.operator else gap.needed > other.needed
 
 
-def _missing(gap, texts):
+def _in_words(gap, texts):
     metric = texts[gap.metric]
     return Missing(
         stage=next(sign for sign in STAGES if sign.key == gap.stage),

@@ -1,10 +1,9 @@
-"""Pages that combine the rest: the start page and the account page."""
+"""Pages that combine the rest: the account page, the glossary, the styleguide."""
 
 from secrets import compare_digest
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import ObjectKind, Scope, scope_of
+from accounts.access import ObjectKind
 from accounts.guards import requires
 from accounts.selectors import judgements_for
 from book.selectors import latest_night, segments_in_order
 from core.calendar import business_date, judged_day
 from core.formats import day_with_weekday
-from core.models import Role
 from core.wording import localized
 from dashboards import monitoring as monitor
 from dashboards import selectors
@@ -29,16 +27,6 @@ from dashboards.services import judge_account
 from dashboards.styleguide import components
 from dashboards.timeline import nps_word, timeline
 from dashboards.usage import usage_of
-
-
-@login_required
-@require_safe
-def home(request):
-    """Lead to the page that the member's roles open first."""
-    if scope_of(request.user, ObjectKind.ACCOUNT) == Scope.NONE:
-        return render(request, "dashboards/no_role.html")
-    mine = "?mine=1" if Role.CSM in request.user.roles else ""
-    return HttpResponseRedirect(reverse("book") + mine)
 
 
 @requires(ObjectKind.ACCOUNT)

@@ -14,7 +14,7 @@ NO_PAGES = frozenset(
         *("logout", "choose_language", "choose_theme", "enter_demo"),
         *("health", "ready", "monitoring", "favicon"),
         *("judge_account", "decide_move", "run_again"),
-        *("usage_data", "refused_rows", "template_file"),
+        *("usage_data", "refused_rows", "template_file", "renewals_file"),
     }
 )
 # Arguments that name no row: each of them has a page of its own.
@@ -23,6 +23,8 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 }
 # Further states of a page, by what is asked of it.
 STATES: Mapping[str, tuple[str, ...]] = {
+    "home": ("?view=mine", "?view=team", "?view=renewals"),
+    "renewals": ("?days=365&differs=1",),
     "book": ("?q=nothing-like-it", "?band=at_risk&differs=1"),
 }
 NOT_FOUND = "/nowhere/"

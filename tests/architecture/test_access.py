@@ -21,6 +21,7 @@ READERS = frozenset(
 )
 EDITORS = frozenset({Role.CS_HEAD, Role.OPS, Role.ADMIN})
 KEEPERS = frozenset({Role.OPS, Role.ADMIN})
+RENEWERS = frozenset({Role.CSM, Role.MANAGER, Role.CS_HEAD, Role.RENEWAL_REP}) | KEEPERS
 NOBODY = frozenset()
 
 
@@ -67,6 +68,8 @@ PAGES = {
     "explain": Page(
         GET, EVERYONE, EVERYONE, READERS, "account_id", fixed={"subject": "metric/seats"}
     ),
+    "renewals": Page(GET, own=RENEWERS),
+    "renewals_file": Page(GET, own=RENEWERS),
     "glossary": Page(GET, own=EVERYONE),
     "tour": Page(GET, own=EVERYONE),
     "segments": Page(GET, own=EVERYONE),

@@ -1,0 +1,50 @@
+"""What in the data should be looked at before its numbers are believed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from book.query import NO_CSM, UNCLASSIFIED, BookQuery
+from book.selectors import STALE
+from nightly.models import Quarantine
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something to look at, how often it is so, and the way there ("" where there is no list of it)."""
+
+    word: Any
+    count: int
+    url: str
+
+
+def data_checks(accounts, *, night: date, is_mine) -> list[Check]:
+    """Return what is to be checked of a queryset of AccountStatus; what is well is left out."""
+    counts = accounts.aggregate(
+        unclassified=Count("pk", filter=Q(segment=None)),
+        late=Count("pk", filter=STALE),
+        nobodys=Count("pk", filter=Q(csm=None)),
+    )
+    every = (
+        (_("Unclassified"), counts["unclassified"], BookQuery(segment=(UNCLASSIFIED,))),
+        (_("Usage has not arrived"), counts["late"], BookQuery(stale=True)),
+        (_("Without a CSM"), counts["nobodys"], BookQuery(csm=(NO_CSM,))),
+        (_("Left out by the night"), left_out(accounts, night=night).count(), None),
+    )
+    return [
+        Check(word, n, _in_book(query, is_mine) if query else "") for word, n, query in every if n
+    ]
+
+
+def left_out(accounts, *, night):
+    """Return the `Quarantine` rows of a night, of a queryset of AccountStatus."""
+    of_night = Quarantine.objects.filter(run__kind="nightly", run__business_date=night)
+    return of_night.filter(account__in=accounts.values("pk"))
+
+
+def _in_book(query, is_mine):
+    return reverse("book") + query.url(mine=is_mine)

@@ -1,0 +1,77 @@
+"""Why an account needs somebody, in words: one sentence for each signal, with the facts it rests on."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from book.rows import reasons_in_words
+from book.verdicts import band_sign, risk_sign, stage_sign
+
+
+def signal_in_words(signal, status, *, words, as_of) -> str:
+    """Say a signal of an AccountStatus; `words` gives the texts of risk rules by segment and rule."""
+    return _SAID[signal.key](status, words, as_of)
+
+
+def _fell(status, words, as_of):
+    names = {"before": band_sign(status.band_before).word, "now": band_sign(status.band).word}
+    return _("Health fell from %(before)s to %(now)s") % names
+
+
+def _became_high(status, words, as_of):
+    reason = _first_reason(status, words)
+    if not reason:
+        return _("Risk rose to high")
+    return _("Risk rose to high: %(reason)s") % {"reason": reason}
+
+
+def _new_reason(status, words, as_of):
+    return _("New reason to worry: %(reason)s") % {"reason": _first_reason(status, words)}
+
+
+def _first_reason(status, words):
+    """Return the worst of the new reasons; where only the level changed, the worst of all."""
+    found = reasons_in_words(status, (status.new_reasons or status.risk_reasons)[:1], words)
+    return found[0] if found else ""
+
+
+def _ends_untouched(status, words, as_of):
+    days = (status.ends_on - as_of).days
+    ends = ngettext("Contract ends in %(days)s day", "Contract ends in %(days)s days", days) % {
+        "days": days
+    }
+    return _("%(ends)s, %(touch)s") % {"ends": ends, "touch": _untouched(status, as_of)}
+
+
+def _high_untouched(status, words, as_of):
+    return _("High risk, %(touch)s") % {"touch": _untouched(status, as_of)}
+
+
+def _untouched(status, as_of):
+    if status.latest_touch_on is None:
+        return _("no contact on record")
+    days = (as_of - status.latest_touch_on).days
+    return ngettext("no contact for %(days)s day", "no contact for %(days)s days", days) % {
+        "days": days
+    }
+
+
+def _stage_fell(status, words, as_of):
+    names = {"before": stage_sign(status.stage_before).word, "now": stage_sign(status.stage).word}
+    return _("Stage fell from %(before)s to %(now)s") % names
+
+
+def _differs(status, words, as_of):
+    levels = {"judged": risk_sign(status.judged_risk).word, "risk": risk_sign(status.risk).word}
+    return _("CSM sees risk “%(judged)s”, the rules say “%(risk)s”") % levels
+
+
+_SAID = {
+    "fell_at_risk": _fell,
+    "became_high": _became_high,
+    "ends_untouched": _ends_untouched,
+    "stage_fell": _stage_fell,
+    "high_untouched": _high_untouched,
+    "new_reason": _new_reason,
+    "fell_caution": _fell,
+    "differs": _differs,
+}
