@@ -24,7 +24,7 @@ def readiness():
     """Return {part: "ok" or what is wrong} for PARTS in order; asks no further where the database is gone."""
     if not is_database_there():
         return {DATABASE: "does not answer"}
-    waiting = _migrations_waiting()
+    waiting = migrations_waiting()
     return {
         DATABASE: OK,
         MIGRATIONS: f"{waiting} not applied" if waiting else OK,
@@ -33,7 +33,7 @@ def readiness():
     }
 
 
-def _migrations_waiting():
+def migrations_waiting():
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
