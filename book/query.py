@@ -27,6 +27,11 @@ class ListQuery:
         changed = replace(self, **{"page": 1, **changes})
         return "?" + urlencode(list(changed._pairs()), doseq=True)
 
+    @property
+    def places_url(self) -> str:
+        """The query string, but for the number, by which an account's page knows its place in this list."""
+        return "?" + urlencode({"list": self.url()[1:], "at": ""})
+
     def without(self, field: str, value: str = "") -> str:
         """Return the query string without one filter, or without one of its values."""
         held = getattr(self, field)

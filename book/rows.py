@@ -106,7 +106,7 @@ def _score(status, is_sealed):
     return {
         "band": band_sign(status.band),
         "score": shown_score(status.score),
-        "change": signed(change),
+        "change": "" if change is None else signed(change),
         "change_way": "" if not change else "up" if change > 0 else "down",
         "spark": spark_of(status.sparkline),
         "is_score_sealed": False,

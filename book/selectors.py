@@ -6,6 +6,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Count, F, Q, Sum
+from django.urls import reverse
 
 from accounts.access import ObjectKind, Scope, scope_of
 from book.attention import needing
@@ -36,6 +37,17 @@ class BookPage:
     statuses: list[AccountStatus]
     is_more: bool
     is_cut: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """The `at`-th of `total` accounts of a list, with the ways to its neighbours and back to it."""
+
+    at: int
+    total: int
+    before_url: str
+    after_url: str
+    list_url: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,28 @@ def book_totals(*, for_user, judgements, query, as_of: date) -> BookTotals:
     )
     bands = [BandCount(sign, row[sign.key], query.url(band=(sign.key,))) for sign in BANDS]
     return BookTotals(row["accounts"], row["arr"] or 0, row["free_accounts"], bands, row["sealed"])
+
+
+def place_in_list(*, account_id, at: int, query, for_user, judgements, as_of: date) -> Place | None:
+    """Return the neighbours of the `at`-th account of a list; None where another stands there by now."""
+    chosen = _chosen(for_user=for_user, judgements=judgements, query=query, as_of=as_of)
+    ordered = in_order(chosen, sort=query.sort, judgements=judgements)
+    first = max(0, at - 2)
+    around = dict(enumerate(ordered.values_list("pk", flat=True)[first : at + 1], start=first + 1))
+    if around.get(at) != account_id:
+        return None
+    page = (at - 1) // query.size + 1
+    return Place(
+        at=at,
+        total=chosen.order_by().count(),
+        before_url=_neighbour_url(around.get(at - 1), query, at - 1),
+        after_url=_neighbour_url(around.get(at + 1), query, at + 1),
+        list_url=reverse("book") + query.url(page=page),
+    )
+
+
+def _neighbour_url(account_id, query, at):
+    return f"{reverse('account', args=[account_id])}{query.places_url}{at}" if account_id else ""
 
 
 def segments_in_order():

@@ -37,6 +37,8 @@ def book(request):
     shown = {
         **{"form": form, "query": query, "page": page, "rows": rows},
         **{"chips": chips(form, query), "clear_url": query.cleared()},
+        "places_url": query.places_url,
+        "rows_before": (query.page - 1) * query.size,
     }
     return render(request, _template(request), shown)
 

@@ -18,7 +18,7 @@ from nightly.selectors import freshness
 class Room:
     """One entry of the rail; `views` are the pages for which it is marked as current.
 
-    `key` opens it after g. The first room that `is_ops` stands apart from those before it.
+    `key` opens it after g. Rooms that are `is_ops` stand apart, in a narrow window behind a menu.
     """
 
     view: str
@@ -37,7 +37,7 @@ ROOMS = (
         _("Accounts"),
         "building",
         ObjectKind.ACCOUNT,
-        frozenset({"account", "usage_table", "explain", "book_totals"}),
+        frozenset({"account", "account_timeline", "usage_table", "explain", "book_totals"}),
         key="a",
     ),
     Room(
@@ -65,8 +65,6 @@ class Shell:
     def rooms(self):
         match = self._request.resolver_match
         here = match.view_name if match else ""
-        open_to = [room for room in ROOMS if self._may(room.kind)]
-        first_of_ops = next((room for room in open_to if room.is_ops), None)
         return [
             {
                 "url": reverse(room.view),
@@ -74,9 +72,10 @@ class Shell:
                 "icon": room.icon,
                 "key": room.key,
                 "is_here": here == room.view or here in room.views,
-                "is_apart": room is first_of_ops,
+                "is_ops": room.is_ops,
             }
-            for room in open_to
+            for room in ROOMS
+            if self._may(room.kind)
         ]
 
     @cached_property

@@ -3,7 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from book.query import LAST_PAGE, PAGE_SIZES
 from book.verdicts import RANKS, RISKS
+
+
+class PlaceForm(forms.Form):
+    """Where one came from: the query of a list, and the place in it."""
+
+    list = forms.CharField(max_length=2_000, required=False)
+    at = forms.IntegerField(min_value=1, max_value=LAST_PAGE * max(PAGE_SIZES))
 
 
 class JudgementForm(forms.Form):

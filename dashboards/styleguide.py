@@ -1,6 +1,6 @@
 """Every page component in its states, with made-up values: what the styleguide shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from book.chips import Chip
 from book.query import BookQuery
 from book.rows import Spark, spark_of
+from book.selectors import Place
 from book.verdicts import BANDS, RISKS, STAGES
 from core.formats import NOTHING, signed
 from core.sparkline import draw_sparkline
 from dashboards.explain.history import history_of
 from dashboards.glossary import Clause, Ruled
-from dashboards.verdicts import Step
+from dashboards.verdicts import Missing, RiskReason, Step
 from dashboards.why import Group, Part
 from nightly.selectors import Freshness
 
@@ -39,6 +40,11 @@ class Shown:
     comment: str
     states: list[str]
     opens: str
+
+    @property
+    def within(self) -> str:
+        """The element that a state stands in, where it is not a block of its own."""
+        return {"sort_head": "row", "number": "list"}.get(self.name, "")
 
 
 class _Form(forms.Form):
@@ -80,6 +86,7 @@ def _samples(request):
         **_of_verdicts(),
         **_of_lists(),
         **_of_frame(),
+        **_of_accounts(),
         "field": [{"field": empty["text"]}, {"field": filled["text"]}],
         "choice_row": [{"field": empty["level"]}, {"field": filled["level"]}],
         "pick": [{"field": filled["many"], "signs": True}],
@@ -107,10 +114,83 @@ def _samples(request):
 def _of_frame():
     rooms = [{"word": _("Accounts"), "key": "a"}, {"word": _("Segments"), "key": "s"}]
     return {
-        "key_map": [{"id": "keys-shown", "rooms": rooms}],
+        "dialog": [
+            {
+                **{"id": "dialog-shown", "title": _("Keyboard"), "rooms": rooms},
+                "body": "components/key_map.html",
+            }
+        ],
+        "error": [
+            {
+                "title": _("Nothing here"),
+                "text": _("What it means"),
+                "action": _("Back"),
+                "url": "#",
+            }
+        ],
+        "key_map": [{"rooms": rooms}],
+        "room": [
+            {"room": {**rooms[0], "url": "#", "icon": "building", "is_here": is_here}}
+            for is_here in (False, True)
+        ],
         "panel": [{"id": "panel-shown", "label": _("Explanation")}],
         "search": [{"url": "#"}],
         "skeleton": [{}],
+    }
+
+
+def _of_accounts():
+    reason = RiskReason(
+        name=_("Churn risk"),
+        words="",
+        sign=RISKS[0],
+        evidence=[("active_days_28", _("Days of use"), "12")],
+        since=_DAY - timedelta(days=9),
+        is_older=False,
+    )
+    gaps = [
+        Missing(STAGES[2], "activity_score", _("Score"), "44", "≥ 60", 73),
+        Missing(STAGES[1], "active_days_28", _("Days of use"), "0", "≥ 5", 0),
+    ]
+    scores = draw_sparkline([7_000, 6_800, 5_200, 4_100], least_span=3_000)
+    number = {"label": _("Health"), "value": "41", "url": "#", "is_big": True}
+    place = Place(at=3, total=18, before_url="#", after_url="#", list_url="#")
+    return {
+        "account_cell": [
+            {
+                "url": "#",
+                "name": "青葉物流",
+                "segment": _("Segments"),
+                "plan": "A",
+                "csm": "森 花子",
+            },
+            {"url": "#", "name": "青葉物流"},
+        ],
+        "change": [
+            {"change": signed(change), "way": way}
+            for change, way in ((3, "up"), (-18, "down"), (0, ""))
+        ],
+        "gaps": [{"account_id": 1, "missing": gaps, "next_step": STAGES[2]}],
+        "number": [
+            {
+                **number,
+                **{"sign": BANDS[2], "change": signed(-18), "way": "down"},
+                **{"since": _("in 28 days"), "spark": Spark(scores, _("Trend"))},
+            },
+            {
+                **number,
+                "unit": _("of 100"),
+                "is_late": True,
+                "note": _("rests on usage that is late"),
+            },
+            {"label": _("NPS"), "value": NOTHING},
+        ],
+        "risk_reasons": [{"account_id": 1, "reasons": [reason]}],
+        "stepper": [
+            {"place": place},
+            {"place": replace(place, at=1, before_url="")},
+        ],
+        "time_axis": [{"data_url": "#", "numbers_url": "#"}],
     }
 
 
@@ -149,10 +229,10 @@ def _score_history():
 
 
 def _stage_history():
-    return _history([0, 0, 1, 1, 1], lambda level: STAGES[level].word, STAGES.__getitem__)
+    return _history([0, 0, 1, 1, 1], lambda level: STAGES[level].word, is_level=True)
 
 
-def _history(values, words, sign=None):
+def _history(values, words, is_level=False):
     """Make up a night a week, with these values."""
     nights = [_DAY - timedelta(weeks=ago) for ago in reversed(range(len(values)))]
     kept = [SimpleNamespace(row=SimpleNamespace(night=at)) for at in nights]
@@ -161,9 +241,9 @@ def _history(values, words, sign=None):
         kept,
         number=lambda reading: by_night[reading.row.night],
         words=words,
-        least_span=3 if sign else 3_000,
-        sign=sign,
-        change=None if sign else lambda now, before: signed((now - before) // 100),
+        least_span=1 if is_level else 3_000,
+        is_level=is_level,
+        change=None if is_level else lambda now, before: signed((now - before) // 100),
     )
 
 

@@ -1,15 +1,19 @@
 """Everything that happened with an account, newest first, from all the places it is kept."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import ContactRole, ContactRoleSpan, Contract
+from accounts.models import ContactRole, ContactRoleSpan, Contract, Outcome
 from book.verdicts import stage_sign
-from engagement.models import Activity, Attendance, Milestone, NpsInvitation, Ticket
+from core.wording import listed
+from engagement.models import Activity, Attendance, Milestone, NpsInvitation, Priority, Ticket
 from stages.models import StageSpan
 
 ACTIVITY_WORDS = {
@@ -22,12 +26,17 @@ ACTIVITY_WORDS = {
     "case": pgettext_lazy("activity", "Case story"),
     "referral": pgettext_lazy("activity", "Referral"),
 }
+# Beyond this, the earliest days of a table stay without words.
+MOST_BY_DAY = 400
 _ACTIVITY_ICONS = {"meeting": "users", "call": "phone", "email": "mail", "training": "school"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One dated thing: `kind` in words, what it was, who took part, and more text where there is some."""
+    """One dated thing: `kind` in words, what it was, who took part, and more text where there is some.
+
+    `lane` is the key of the lane it belongs to; `tone` colours its mark where it is good or bad news.
+    """
 
     on: date
     icon: str
@@ -35,14 +44,47 @@ class Entry:
     text: str
     who: str = ""
     body: str = ""
+    lane: str = ""
+    tone: str = ""
 
 
-def timeline(*, account_id, until, most=30, with_stages=True) -> list[Entry]:
-    """Return the latest `most` entries up to the day `until`; a fixed number of queries."""
-    readers = [_activities, _tickets_opened, _tickets_closed, _asked, _answered, _events]
-    readers += [_milestones, _contracts, _people_gone, *([_stages] if with_stages else [])]
-    entries = [entry for read in readers for entry in read(account_id, until, most)]
+@dataclass(frozen=True)
+class Lane:
+    """What a timeline can be narrowed to; each reader yields entries of one table."""
+
+    key: str
+    word: Any
+    read: Callable[[int, date, int], Iterator[Entry]]
+
+
+def timeline(*, account_id, until, since=None, most=30, lanes=None) -> list[Entry]:
+    """Return the latest `most` entries up to the day `until`; a fixed number of queries.
+
+    `lanes` are the keys of those asked for, all where it is None.
+    """
+    entries = [
+        replace(entry, lane=lane.key)
+        for lane in LANES
+        if lanes is None or lane.key in lanes
+        for entry in lane.read(account_id, until, most)
+        if since is None or entry.on >= since
+    ]
     return sorted(entries, key=lambda entry: entry.on, reverse=True)[:most]
+
+
+def by_day(*, account_id, since, until, lanes) -> dict[date, str]:
+    """Say in one line a day what happened on it."""
+    happened_on = defaultdict(list)
+    for entry in timeline(
+        account_id=account_id, until=until, since=since, most=MOST_BY_DAY, lanes=lanes
+    ):
+        happened_on[entry.on].append(" ".join(filter(None, (str(entry.kind), entry.text))))
+    return {day: listed(words) for day, words in happened_on.items()}
+
+
+def open_lanes(*, is_stage_sealed) -> list[Lane]:
+    """Return the lanes that a reader may see."""
+    return [lane for lane in LANES if lane.key != "stage" or not is_stage_sealed]
 
 
 def _activities(account_id, until, most):
@@ -58,13 +100,14 @@ def _tickets_opened(account_id, until, most):
     rows = Ticket.objects.filter(account=account_id, opened_on__lte=until)
     for row in rows.order_by("-opened_on", "-pk")[:most]:
         text = f"{row.subject} ({row.get_priority_display()})"
-        yield Entry(row.opened_on, "ticket", _("Ticket opened"), text)
+        tone = "at-risk" if row.priority in (Priority.HIGH, Priority.URGENT) else "caution-mark"
+        yield Entry(row.opened_on, "ticket", _("Ticket opened"), text, tone=tone)
 
 
 def _tickets_closed(account_id, until, most):
     rows = Ticket.objects.filter(account=account_id, closed_on__lte=until)
     for row in rows.order_by("-closed_on", "-pk")[:most]:
-        yield Entry(row.closed_on, "circle-check", _("Ticket closed"), row.subject)
+        yield Entry(row.closed_on, "circle-check", _("Ticket closed"), row.subject, tone="ink-3")
 
 
 def _asked(account_id, until, most):
@@ -72,7 +115,9 @@ def _asked(account_id, until, most):
     for row in rows.select_related("contact").order_by("-invited_on", "-pk")[:most]:
         is_silent = row.responded_on is None or row.responded_on > until
         text = _("no answer so far") if is_silent else ""
-        yield Entry(row.invited_on, "mail-question", _("NPS asked"), text, _name(row.contact))
+        yield Entry(
+            row.invited_on, "mail-question", _("NPS asked"), text, _name(row.contact), tone="ink-3"
+        )
 
 
 def _answered(account_id, until, most):
@@ -80,7 +125,13 @@ def _answered(account_id, until, most):
     for row in rows.select_related("contact").order_by("-responded_on", "-pk")[:most]:
         text = "" if row.score is None else f"{row.score} · {nps_word(row.score)}"
         yield Entry(
-            row.responded_on, "speakerphone", _("NPS answer"), text, _name(row.contact), row.comment
+            on=row.responded_on,
+            icon="speakerphone",
+            kind=_("NPS answer"),
+            text=text,
+            who=_name(row.contact),
+            body=row.comment,
+            tone=_nps_tone(row.score),
         )
 
 
@@ -101,13 +152,18 @@ def _contracts(account_id, until, most):
     rows = Contract.objects.filter(account=account_id, starts_on__lte=until)
     for row in rows.order_by("-starts_on", "-pk")[:most]:
         yield Entry(row.starts_on, "file-text", _("Contract begins"), row.plan)
+        if row.ends_on <= until:
+            outcome = row.get_outcome_display()
+            tone = "at-risk" if row.outcome == Outcome.CHURNED else "ink-2"
+            yield Entry(row.ends_on, "file-off", _("Contract ends"), outcome, tone=tone)
 
 
 def _people_gone(account_id, until, most):
     rows = ContactRoleSpan.objects.filter(contact__account=account_id, to_on__lte=until)
     for row in rows.select_related("contact").order_by("-to_on", "-pk")[:most]:
         role = ContactRole(row.role).label
-        yield Entry(row.to_on, "user-minus", _("%(role)s left") % {"role": role}, row.contact.name)
+        kind = _("%(role)s left") % {"role": role}
+        yield Entry(row.to_on, "user-minus", kind, row.contact.name, tone="at-risk")
 
 
 def _stages(account_id, until, most):
@@ -125,3 +181,31 @@ def nps_word(score: int) -> str:
     if score >= 9:
         return _("promoter")
     return _("passive") if score >= 7 else _("detractor")
+
+
+def _nps_tone(score):
+    if score is None:
+        return "ink-3"
+    if score >= 9:
+        return "healthy"
+    return "caution-mark" if score >= 7 else "at-risk"
+
+
+def _joined(*readers):
+    """Read several tables as one lane."""
+
+    def read(account_id, until, most):
+        return chain.from_iterable(each(account_id, until, most) for each in readers)
+
+    return read
+
+
+LANES = (
+    Lane("touch", gettext_lazy("Activities"), _activities),
+    Lane("event", gettext_lazy("Events and milestones"), _joined(_events, _milestones)),
+    Lane("nps", gettext_lazy("NPS"), _joined(_asked, _answered)),
+    Lane("ticket", gettext_lazy("Tickets"), _joined(_tickets_opened, _tickets_closed)),
+    Lane("people", gettext_lazy("People who left"), _people_gone),
+    Lane("contract", gettext_lazy("Contracts"), _contracts),
+    Lane("stage", gettext_lazy("Stage"), _stages),
+)

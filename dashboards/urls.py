@@ -1,14 +1,15 @@
 from django.urls import path
 
-from dashboards import day_views, renewal_views, segment_views, views
+from dashboards import account_views, day_views, renewal_views, segment_views, views
 from dashboards.explain.views import explain
 
 urlpatterns = [
     path("", day_views.home, name="home"),
-    path("accounts/<int:account_id>/", views.account, name="account"),
-    path("accounts/<int:account_id>/judgement/", views.judge, name="judge_account"),
-    path("accounts/<int:account_id>/usage/", views.usage_table, name="usage_table"),
-    path("accounts/<int:account_id>/usage.json", views.usage_data, name="usage_data"),
+    path("accounts/<int:account_id>/", account_views.account, name="account"),
+    path("accounts/<int:account_id>/judgement/", account_views.judge, name="judge_account"),
+    path("accounts/<int:account_id>/usage/", account_views.usage_table, name="usage_table"),
+    path("accounts/<int:account_id>/usage.json", account_views.usage_data, name="usage_data"),
+    path("accounts/<int:account_id>/timeline/", account_views.happened, name="account_timeline"),
     path("explain/account/<int:account_id>/<path:subject>/", explain, name="explain"),
     path("segments/", segment_views.segments, name="segments"),
     path("segments/<slug:segment_key>/", segment_views.segment, name="segment"),

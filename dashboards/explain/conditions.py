@@ -15,8 +15,6 @@ from metrics.formats import threshold_in_words
 
 RISK = gettext_lazy("Churn risk")
 STAGE = gettext_lazy("Stage")
-# All levels of a verdict, so that one step looks like one step.
-_LEVELS_SPAN = 3
 
 
 def risk(night, key) -> Explained | None:
@@ -32,7 +30,7 @@ def risk(night, key) -> Explained | None:
             _("The highest level among the rules that hold. Stated rules, not a probability.")
         ],
         inputs=Inputs(heads=_heads(), blocks=_rule_blocks(night)),
-        history=_levels(night, lambda reading: reading.row.risk, risk_sign),
+        history=_levels(night, lambda reading: reading.row.risk, risk_sign, sign=risk_sign),
     )
 
 
@@ -95,13 +93,14 @@ def stage(night, key) -> Explained | None:
     )
 
 
-def _levels(night, level, sign):
+def _levels(night, level, named, *, sign=None):
     return history_of(
         night.kept,
         number=level,
-        words=lambda value: NOTHING if value is None else str(sign(value).word),
-        least_span=_LEVELS_SPAN,
+        words=lambda value: NOTHING if value is None else str(named(value).word),
+        least_span=1,
         sign=sign,
+        is_level=True,
     )
 
 

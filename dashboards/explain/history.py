@@ -11,11 +11,13 @@ from dashboards.explain.parts import History, Moment
 MOST_MOMENTS = 8
 
 
-def history_of(kept, *, number, words, least_span, sign=None, change=None) -> History:
+def history_of(
+    kept, *, number, words, least_span, sign=None, change=None, is_level=False
+) -> History:
     """Follow a number over readings, oldest first.
 
-    `number(reading)` gives it or None, `words(number)` writes it; `sign(number)` names a level,
-    whose line then goes in steps, and `change(now, before)` writes a difference.
+    `number(reading)` gives it or None, `words(number)` writes it, `sign(number)` shows it as a
+    verdict, `change(now, before)` writes a difference. The line of a level goes in steps.
     """
     numbers = [number(reading) for reading in kept]
     nights = [reading.row.night for reading in kept]
@@ -23,7 +25,7 @@ def history_of(kept, *, number, words, least_span, sign=None, change=None) -> Hi
         [to_ordinal(night) for night in nights],
         numbers,
         least_span=least_span,
-        is_stepped=sign is not None,
+        is_stepped=is_level,
     )
     return History(
         spark=Spark(line, _alternative(line, words, nights)) if line else None,

@@ -44,10 +44,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """Rows that belong together under a title, a verdict's sign, or neither."""
+    """Rows that belong together under a title, a verdict's sign, or neither; `cells` are their sums."""
 
     rows: list[Row]
     title: Any = ""
+    cells: tuple[Any, ...] = ()
     sign: Sign | None = None
     words: Any = ""
     state: str = ""

@@ -70,8 +70,12 @@ def _score_formula(night, taken):
 
 def _group(night, group):
     rows = [_measure_row(night, line) for line in group.measures]
-    title = f"{localized(group.texts, 'name') or group.key} {points(group.contribution)}"
-    return Block(rows, title=title, words=localized(group.texts, "words"))
+    return Block(
+        rows,
+        title=localized(group.texts, "name") or group.key,
+        cells=("", percent(group.effective_weight), points(group.contribution)),
+        words=localized(group.texts, "words"),
+    )
 
 
 def _measure_row(night, line):

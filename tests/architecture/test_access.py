@@ -57,6 +57,7 @@ PAGES = {
     "book_totals": Page(GET, own=EVERYONE),
     "account": Page(GET, EVERYONE, EVERYONE, READERS, "account_id"),
     "usage_table": Page(GET, EVERYONE, EVERYONE, READERS, "account_id"),
+    "account_timeline": Page(GET, EVERYONE, EVERYONE, READERS, "account_id"),
     "usage_data": Page(GET, EVERYONE, EVERYONE, READERS, "account_id"),
     "judge_account": Page(
         POST,

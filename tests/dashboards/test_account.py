@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from dashboards import selectors
 from dashboards.verdicts import strictest
 from stages.domain.gaps import Gap
 from tests import builders
-from tests.builders import DAY, make_account, make_seal, make_user
+from tests.builders import DAY, make_account, make_seal, make_status, make_user
 
 pytestmark = pytest.mark.django_db
 BASELINE = json.loads((Path(__file__).parent.parent / "baselines" / "queries.json").read_text())
@@ -167,9 +168,62 @@ def test_the_chart_has_its_numbers_one_click_away(client, account):
     assert (len(data["days"]), len(data["used"])) == (180, 180)
     assert sum(data["used"]) == 100
     assert {lane["name"] for lane in data["lanes"]} == {"job_posting", "scheduling"}
+    assert [(each["lane"], each["at"], each["word"]) for each in data["events"]] == [
+        ("people", 176, "Sponsor left")
+    ]
+    stages = data["stages"]
+    assert [(each["from"], each["to"]) for each in stages][-1][1] == 179
+    assert all(one["to"] + 1 == two["from"] for one, two in pairwise(stages))
     table = client.get(reverse("usage_table", args=[account.pk]), headers={"HX-Request": "true"})
     assert table.content.decode().count("<tr>") == 181
     assert "<html" not in table.content.decode()
+    assert "Sponsor left Hana Mori" in table.content.decode()
+
+
+def test_the_story_is_narrowed_to_one_kind(client, account):
+    url = reverse("account_timeline", args=[account.pk])
+    page = client.get(url, {"kind": "people"})
+    assert [str(entry.kind) for entry in page.context["entries"]] == ["Sponsor left"]
+    everything = client.get(url, {"kind": "nothing-like-it"})
+    assert everything.context["asked"] == ""
+    assert {entry.lane for entry in everything.context["entries"]} == {
+        "people",
+        "contract",
+        "stage",
+    }
+    fragment = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment
+
+
+@pytest.mark.parametrize("kind", ["", "stage"])
+def test_a_sealed_stage_is_in_no_story_and_on_no_axis(client, member, account, kind):
+    make_seal(member, account, "stage")
+    story = client.get(reverse("account_timeline", args=[account.pk]), {"kind": kind})
+    assert "stage" not in {entry.lane for entry in story.context["entries"]}
+    assert "stage" not in {lane.key for lane in story.context["lanes"]}
+    assert client.get(reverse("usage_data", args=[account.pk])).json()["stages"] == []
+
+
+def test_one_goes_on_from_account_to_account_of_the_list_one_came_from(client, member, account):
+    others = [make_account(f"Account {number}", csm=member) for number in range(2)]
+    for score, other in enumerate(others):
+        make_status(other, score=score)
+    listed = client.get(reverse("book"), {"mine": "1", "contract": "all"})
+    url = f"{others[1].status.account_id}/?list=mine%3D1%26contract%3Dall&amp;at=2"
+    assert f'href="/accounts/{url}"' in listed.content.decode()
+    place = client.get(f"/accounts/{url.replace('&amp;', '&')}").context["place"]
+    assert (place.at, place.total) == (2, 3)
+    assert place.before_url == f"/accounts/{others[0].pk}/?list=mine%3D1%26contract%3Dall&at=1"
+    assert place.after_url == f"/accounts/{account.pk}/?list=mine%3D1%26contract%3Dall&at=3"
+    assert place.list_url == "/accounts/?mine=1&contract=all"
+    assert client.get(place.before_url).context["place"].before_url == ""
+    assert client.get(place.after_url).context["place"].after_url == ""
+
+
+@pytest.mark.parametrize("asked", ["", "?at=1", "?list=mine%3D1&at=2", "?list=&at=0", "?at=x"])
+def test_a_place_in_no_list_shows_no_way_on(client, account, asked):
+    place = client.get(reverse("account", args=[account.pk]) + asked).context["place"]
+    assert (place is None) == (asked != "?at=1")
 
 
 def test_an_account_without_usage_says_so(client, member):

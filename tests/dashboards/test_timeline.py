@@ -69,6 +69,19 @@ def test_what_came_later_is_not_known_yet(account):
     assert entries(account, until=ago(8))[0] == (9, "NPS asked", "no answer so far")
 
 
+def test_a_contract_that_has_ended_says_what_its_end_brought(account):
+    make_contract(account, starts_on=ago(400), days=366, plan="Old", outcome="churned")
+    assert (35, "Contract ends", "Churned") in entries(account)
+
+
+def test_one_lane_alone_and_since_a_day(account):
+    assert entries(account, lanes=["ticket"]) == [
+        (5, "Ticket closed", ""),
+        (6, "Ticket opened", " (Normal)"),
+    ]
+    assert entries(account, lanes=["ticket"], since=ago(5)) == [(5, "Ticket closed", "")]
+
+
 def test_only_the_latest_are_shown(account):
     assert [days for days, _, _ in entries(account, most=3)] == [1, 2, 3]
 

@@ -36,10 +36,10 @@ def test_from_login_to_a_judgement(company, log_in, live_server):
     rows.first.get_by_role("link", name="Aoba Logistics").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Aoba Logistics")
     expect(page.get_by_text("improve this first")).to_be_visible()
-    expect(page.locator("#usage-chart[data-ready]")).to_be_visible()
-    page.locator("#usage-chart canvas").hover()
+    expect(page.locator("[data-time-axis][data-ready]")).to_be_visible()
+    page.locator("[data-time-axis] canvas").hover()
     page.get_by_role("link", name="Numbers").click()
-    expect(page.locator("#usage-numbers tbody tr")).to_have_count(180)
+    expect(page.locator("[data-numbers] tbody tr")).to_have_count(180)
     assert breaches(page) == []
 
     page.get_by_label("High", exact=True).check()

@@ -41,11 +41,15 @@
     }
   });
 
-  document.addEventListener("submit", function (event) {
-    if (!event.target.matches("form[data-sparse]")) return;
-    for (const field of event.target.elements) {
-      if (field.name && field.value === "") field.disabled = true;
-    }
+  // A link that shows something below it hides it again when pressed once more.
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const { elt, target } = event.detail;
+    if (!elt.matches("[data-toggle]")) return;
+    const isShown = target.childElementCount > 0;
+    elt.setAttribute("aria-expanded", String(!isShown));
+    if (!isShown) return;
+    event.preventDefault();
+    target.replaceChildren();
   });
 
   // Dialogs: the browser keeps the focus inside, closes on Escape and gives the focus back.

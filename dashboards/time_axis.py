@@ -1,0 +1,63 @@
+"""Usage, stages and all that is dated, laid over one axis of days: what the chart draws."""
+
+from datetime import timedelta
+from typing import Any
+
+from book.verdicts import stage_sign
+from core.formats import day_with_weekday
+from dashboards.timeline import LANES, timeline
+from dashboards.usage import usage_of
+from stages.models import StageSpan
+
+# More marks than this stand on top of each other anyway.
+MOST_MARKS = 400
+
+
+def time_axis(account, *, until, lanes) -> dict[str, Any]:
+    """Return the chart's figures; days are counted from the first. `lanes` are those the reader may see."""
+    usage = usage_of(account, until=until)
+    first = usage.days[0]
+    keys = {lane.key for lane in lanes}
+    entries = timeline(
+        account_id=account.pk, until=until, since=first, most=MOST_MARKS, lanes=keys - {"stage"}
+    )
+    return {
+        "days": [day_with_weekday(day) for day in usage.days],
+        "used": [int(is_used) for is_used in usage.is_used],
+        "lanes": [
+            {"name": name, "values": [None if v is None else float(v) for v in usage.values[name]]}
+            for name in usage.lanes
+        ],
+        "marks": [{"key": lane.key, "word": str(lane.word)} for lane in LANES if lane.key in keys],
+        "events": [_mark(entry, first) for entry in entries],
+        "stages": _stages(account, first, until) if "stage" in keys else [],
+    }
+
+
+def _mark(entry, first):
+    return {
+        "lane": entry.lane,
+        "at": (entry.on - first).days,
+        "word": str(entry.kind),
+        "text": " ".join(filter(None, (entry.text, entry.who))),
+        "tone": entry.tone,
+    }
+
+
+def _stages(account, first, until):
+    """Return the spans of stages that touch the axis, cut to it."""
+    spans = StageSpan.objects.filter(account=account, lane=0, from_on__lte=until)
+    return [
+        {
+            "from": max(0, (span.from_on - first).days),
+            "to": (min(until, _final(span, until)) - first).days,
+            "level": span.stage,
+            "word": str(stage_sign(span.stage).word),
+        }
+        for span in spans.order_by("from_on")
+        if _final(span, until) >= first
+    ]
+
+
+def _final(span, until):
+    return until if span.to_on is None else span.to_on - timedelta(days=1)
