@@ -21,7 +21,7 @@ DEV := .venv/stamps/make-dev
 help:  ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-demo: $(RUNTIME)  ## Set up all that is needed, build a small company, serve it
+demo: $(RUNTIME)  ## Set up all that is needed, build a company of 400 customers, serve it
 	$(MANAGE) demo
 
 demo-reset: $(RUNTIME)  ## Throw the demo's data away and build it anew

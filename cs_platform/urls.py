@@ -13,6 +13,7 @@ urlpatterns = [
     path("segments/moves/", include("segments.urls")),
     path("", include("dashboards.urls")),
     path("accounts/", include("book.urls")),
+    path("stages/", include("stages.urls")),
     path("uploads/", include("intake.urls")),
     path("nights/", include("nightly.urls")),
 ]

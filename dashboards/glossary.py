@@ -18,7 +18,8 @@ from metrics.domain.definition import MetricDefinition
 from metrics.formats import threshold_in_words
 from metrics.sources import SourceText, source_in_words
 from segments.domain.rules import SegmentRules
-from stages.domain.definition import StageDefinition
+from stages.domain.definition import read_stages
+from stages.domain.journey import read_journeys
 
 UNITS = {
     "count": _("number"),
@@ -124,9 +125,10 @@ class Glossary:
         return self._rulebooks(Kind.RISK, read_risk_rules, self._risk_rules)
 
     def stages(self) -> list[Rulebook]:
-        return self._rulebooks(
-            Kind.STAGES, lambda body: {"": StageDefinition.from_body(body)}, self._stages
-        )
+        return self._rulebooks(Kind.STAGES, read_stages, self._stages)
+
+    def journeys(self) -> list[Rulebook]:
+        return self._rulebooks(Kind.JOURNEY, read_journeys, self._journey)
 
     def segments(self) -> list[Rulebook]:
         return self._rulebooks(
@@ -218,6 +220,18 @@ class Glossary:
             ],
             "smallest_stay_days": definition.smallest_stay_days,
             "grace_days": definition.grace_days,
+        }
+
+    def _journey(self, journey):
+        return {
+            "steps": [
+                {
+                    "name": localized(step.texts, "name") or step.key,
+                    "days": step.days,
+                    "content": [localized(text, "name") for text in step.content],
+                }
+                for step in journey.steps
+            ]
         }
 
     def _segment_rules(self, rules):

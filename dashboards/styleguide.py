@@ -97,6 +97,7 @@ def _samples(request):
             {"freshness": Freshness(None, None)},
             {"freshness": Freshness(_DAY, _DAY)},
             {"freshness": Freshness(_DAY, _DAY - timedelta(days=2))},
+            {"freshness": Freshness(_DAY, _DAY - timedelta(days=6), "採用サイト")},
         ],
         "language": [{"language": "en"}, {"language": "ja"}],
         "theme": [{}],

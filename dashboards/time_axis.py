@@ -25,7 +25,10 @@ def time_axis(account, *, until, lanes) -> dict[str, Any]:
         "days": [day_with_weekday(day) for day in usage.days],
         "used": [int(is_used) for is_used in usage.is_used],
         "lanes": [
-            {"name": name, "values": [None if v is None else float(v) for v in usage.values[name]]}
+            {
+                "name": usage.labels[name],
+                "values": [None if v is None else float(v) for v in usage.values[name]],
+            }
             for name in usage.lanes
         ],
         "marks": [{"key": lane.key, "word": str(lane.word)} for lane in LANES if lane.key in keys],

@@ -15,6 +15,7 @@ from book.verdicts import stage_sign
 from core.wording import listed
 from engagement.models import Activity, Attendance, Milestone, NpsInvitation, Priority, Ticket
 from stages.models import StageSpan
+from stages.selectors import milestone_names
 
 ACTIVITY_WORDS = {
     "meeting": pgettext_lazy("activity", "Meeting"),
@@ -23,6 +24,11 @@ ACTIVITY_WORDS = {
     "visit": pgettext_lazy("activity", "Visit"),
     "training": pgettext_lazy("activity", "Training"),
     "qbr": pgettext_lazy("activity", "Business review"),
+    "onboarding": pgettext_lazy("activity", "Onboarding programme"),
+    "adoption_review": pgettext_lazy("activity", "Adoption review"),
+    "setup_support": pgettext_lazy("activity", "Set-up by us"),
+    "renewal_review": pgettext_lazy("activity", "Renewal review"),
+    "nps_reminder": pgettext_lazy("activity", "NPS reminder"),
     "case": pgettext_lazy("activity", "Case story"),
     "referral": pgettext_lazy("activity", "Referral"),
 }
@@ -144,8 +150,10 @@ def _events(account_id, until, most):
 
 def _milestones(account_id, until, most):
     rows = Milestone.objects.filter(account=account_id, reached_on__lte=until)
-    for row in rows.order_by("-reached_on", "-pk")[:most]:
-        yield Entry(row.reached_on, "flag", _("Milestone reached"), row.key)
+    found = list(rows.select_related("account").order_by("-reached_on", "-pk")[:most])
+    names = milestone_names(product_id=found[0].account.product_id) if found else {}
+    for row in found:
+        yield Entry(row.reached_on, "flag", _("Milestone reached"), names.get(row.key, row.key))
 
 
 def _contracts(account_id, until, most):

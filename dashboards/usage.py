@@ -28,6 +28,12 @@ class Usage:
     series: list[str]
     values: dict[str, list[Decimal | None]]
     levels: frozenset[str]
+    labels: dict[str, str]
+
+    @property
+    def heads(self) -> list[str]:
+        """The series as people read them, in their order."""
+        return [self.labels[name] for name in self.series]
 
     @property
     def is_used(self) -> list[bool]:
@@ -53,7 +59,8 @@ class Usage:
 def usage_of(account, *, until: date, days: int = DAYS) -> Usage:
     """Return an account's usage over the `days` up to `until`, most used series first."""
     first = to_ordinal(until) - days + 1
-    names = dict(Series.objects.filter(product=account.product_id).values_list("number", "name"))
+    supplied = Series.objects.filter(product=account.product_id)
+    names = {each.number: each.name for each in supplied}
     months = UsageMonth.objects.filter(
         account=account,
         month__range=(from_ordinal(first).replace(day=1), until),
@@ -73,7 +80,9 @@ def usage_of(account, *, until: date, days: int = DAYS) -> Usage:
         grid.setdefault(names[number], [None] * days)[day - first] = from_scaled(value)
     levels = level_series(product_id=account.product_id)
     order = sorted(grid, key=lambda name: (name in levels, *_inactivity(grid[name]), name))
-    return Usage([until - timedelta(days=days - 1 - i) for i in range(days)], order, grid, levels)
+    labels = {each.name: each.label for each in supplied}
+    dates = [until - timedelta(days=days - 1 - i) for i in range(days)]
+    return Usage(dates, order, grid, levels, labels)
 
 
 def _inactivity(values):

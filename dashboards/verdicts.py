@@ -8,9 +8,10 @@ import numpy as np
 from book.verdicts import STAGES, Sign, risk_sign
 from core.wording import localized
 from dashboards.why import evidence_words
-from health.domain.risk import assess_risk, for_segment, reasons
+from health.domain.risk import assess_risk, reasons
+from health.domain.risk import for_segment as risk_rules_for
 from metrics.formats import threshold_in_words, value_in_words
-from stages.domain.definition import StageDefinition
+from stages.domain.definition import for_segment as stages_for
 from stages.domain.gaps import Gap, missing_to_next
 
 
@@ -63,7 +64,7 @@ class Ladder:
 
 def risk_reasons(reading, *, history, bodies, texts) -> list[RiskReason]:
     """Return the reasons that held on the reading's night, worst first."""
-    rules = for_segment(bodies[reading.row.versions["risk"]], reading.row.segment_key)
+    rules = risk_rules_for(bodies[reading.row.versions["risk"]], reading.row.segment_key)
     columns = {key: np.array([reading.values[key]], np.int64) for key in rules.metrics}
     held = assess_risk(rules, columns).held[0]
     earliest = history[0][0] if history else reading.row.night
@@ -96,7 +97,7 @@ def _held_since(key, history, night):
 
 def ladder(reading, *, point, bodies, texts) -> Ladder:
     """Return the stage ladder; `point` is the account's PathPoint, or None."""
-    definition = StageDefinition.from_body(bodies[reading.row.versions["stages"]])
+    definition = stages_for(bodies[reading.row.versions["stages"]], reading.row.segment_key)
     stage, row = reading.row.stage, reading.row
     is_top = stage + 1 >= len(STAGES)
     return Ladder(
@@ -119,7 +120,7 @@ def ladder(reading, *, point, bodies, texts) -> Ladder:
 
 def missing_of(reading, *, bodies, texts) -> list[Missing]:
     """Return what keeps an account below its next stage, the nearest first."""
-    definition = StageDefinition.from_body(bodies[reading.row.versions["stages"]])
+    definition = stages_for(bodies[reading.row.versions["stages"]], reading.row.segment_key)
     return _missing(definition, reading, texts)
 
 

@@ -16,6 +16,7 @@ from core.wording import localized
 from dashboards import monitoring as monitor
 from dashboards.glossary import Glossary
 from dashboards.styleguide import components
+from stages.selectors import finished_rounds
 
 
 @requires(ObjectKind.GLOSSARY)
@@ -28,6 +29,8 @@ def glossary(request):
         "scorecards": rules.scorecards(),
         "risks": rules.risks(),
         "stages": rules.stages(),
+        "rounds": finished_rounds(),
+        "journeys": rules.journeys(),
         "segments": rules.segments(),
         "metrics": rules.metrics(),
     }

@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     SCORECARD = "scorecard", _("Scorecard")
     RISK = "risk", _("Churn risk rules")
     STAGES = "stages", _("Stages")
+    JOURNEY = "journey", _("Success journey")
 
 
 class VersionState(models.TextChoices):

@@ -24,8 +24,9 @@ from core.models import Role, User
 from core.search import search_key
 from demo.domain import words
 from demo.domain.plots import Plot
+from demo.domain.ranks import feelings
 from demo.domain.stories import Story
-from demo.domain.terms import people, rank, terms
+from demo.domain.terms import people, terms
 from demo.made import Champion, Made
 from demo.members import of_segment
 from health.domain.risk import RiskLevel
@@ -40,6 +41,7 @@ def write_customers(
     stories: Sequence[Story],
     *,
     product: Product,
+    other: Product,
     members: Mapping[str, User],
     first: date,
     as_of: date,
@@ -48,27 +50,22 @@ def write_customers(
 ) -> Made:
     """Write companies, accounts, contracts, contacts and what their CSMs think of them."""
     segments = {segment.key: segment for segment in Segment.objects.select_related("team")}
-    accounts = _accounts(stories, product, members, segments, seed)
-    made = Made(product, stories, accounts, as_of, first, at, seed)
+    accounts = _accounts(stories, {False: product, True: other}, members, segments, seed)
+    made = Made(product, other, stories, accounts, as_of, first, at, seed)
+    made = replace(made, terms=_terms(made))
     _place(made, segments)
+    _rank(made)
     _contracts(made)
     made = replace(made, champions=_contacts(made))
     _judgements(made)
     return made
 
 
-def _accounts(stories, product, members, segments, seed):
-    keys = [search_key(story.name) for story in stories]
-    companies = Company.objects.bulk_create(
-        Company(name=story.name, search_key=key) for story, key in zip(stories, keys, strict=True)
-    )
+def _accounts(stories, products, members, segments, seed):
+    companies = _companies(stories)
     accounts = Account.objects.bulk_create(
-        _account(story, key, company, product, members, segments, seed)
-        for story, key, company in zip(stories, keys, companies, strict=True)
-    )
-    CompanyAlias.objects.bulk_create(
-        CompanyAlias(value=f"K{story.number + 1:04}", company=company)
-        for story, company in zip(stories, companies, strict=True)
+        _account(story, companies, products[story.sibling is not None], members, segments, seed)
+        for story in stories
     )
     AccountAlias.objects.bulk_create(
         AccountAlias(value=f"A{story.number + 1:04}", account=account)
@@ -77,19 +74,35 @@ def _accounts(stories, product, members, segments, seed):
     return accounts
 
 
-def _account(story, key, company, product, members, segments, seed):
+def _companies(stories):
+    """Return {number of a story: its company}: who uses both products is one company."""
+    own = [story for story in stories if story.sibling is None]
+    companies = Company.objects.bulk_create(
+        Company(name=story.name, search_key=search_key(story.name)) for story in own
+    )
+    by_number = {each.number: company for each, company in zip(own, companies, strict=True)}
+    CompanyAlias.objects.bulk_create(
+        CompanyAlias(value=f"K{number + 1:04}", company=company)
+        for number, company in by_number.items()
+    )
+    siblings = {
+        each.number: by_number[each.sibling] for each in stories if each.sibling is not None
+    }
+    return by_number | siblings
+
+
+def _account(story, companies, product, members, segments, seed):
     rng = np.random.default_rng([seed, story.number, 2])
     csms = of_segment(story.segment, Role.CSM)
     is_side_duty = story.segment == "side_duty"
     return Account(
-        company=company,
+        company=companies[story.number],
         product=product,
         name=story.name,
-        search_key=key,
+        search_key=search_key(story.name),
         plan=story.plan,
         seats=story.seats,
-        rank=rank(story, rng),
-        csm=members[csms[story.number % len(csms)].key],
+        csm=members[csms[story.csm].key],
         team=segments[story.segment].team,
         attributes={
             "full_time_recruiters": 0 if is_side_duty else int(rng.integers(1, 7)),
@@ -99,7 +112,7 @@ def _account(story, key, company, product, members, segments, seed):
 
 
 def _place(made, segments):
-    """Write the segment, CSM and rank of every account as they have been from its start."""
+    """Write the segment and CSM of every account as they have been from its start."""
     SegmentSpan.objects.bulk_create(
         SegmentSpan(
             account=account, segment=segments[story.segment], from_on=ALWAYS, reason="demo data"
@@ -110,16 +123,36 @@ def _place(made, segments):
         CsmSpan(account=account, csm=account.csm, from_on=story.starts)
         for story, account, _ in made.each(0)
     )
-    RankSpan.objects.bulk_create(
-        RankSpan(account=account, rank=account.rank, from_on=story.starts, judged_by=account.csm)
-        for story, account, _ in made.each(0)
-    )
+
+
+def _rank(made):
+    """Write how the CSM has felt about every account, and feels now."""
+    rng = np.random.default_rng([made.seed, len(made.stories), 6])
+    felt = feelings(made.stories, as_of=made.as_of, rng=rng)
+    spans = []
+    for story, account, _ in made.each(0):
+        feeling, since = felt[story.number], story.starts
+        account.rank = feeling.rank
+        if feeling.before:
+            since = (story.leaves or made.as_of) - timedelta(days=feeling.changed_ago)
+            spans.append(_rank_span(account, feeling.before, story.starts, since))
+        spans.append(_rank_span(account, feeling.rank, since, None))
+    RankSpan.objects.bulk_create(spans)
+    Account.objects.bulk_update(made.accounts, ["rank"], batch_size=500)
+
+
+def _rank_span(account, rank, from_on, to_on):
+    return RankSpan(account=account, rank=rank, from_on=from_on, to_on=to_on, judged_by=account.csm)
+
+
+def _terms(made):
+    return [terms(story, as_of=made.as_of, rng=rng) for story, _, rng in made.each(3)]
 
 
 def _contracts(made):
     rows, seats = [], []
-    for story, account, rng in made.each(3):
-        for year, term in enumerate(terms(story, as_of=made.as_of, rng=rng), start=1):
+    for (story, account, _), agreed in zip(made.each(3), made.terms, strict=True):
+        for year, term in enumerate(agreed, start=1):
             rows.append(_contract(story, account, year, term))
             seats.append(SeatsSpan(account=account, from_on=term.starts_on, seats=term.seats))
     Contract.objects.bulk_create(rows)

@@ -3,19 +3,14 @@
 from datetime import timedelta
 
 from core.bulk import upsert
+from demo.domain import words
 from demo.domain.curves import draw_curves
-from demo.domain.usage import packed_months, usage_columns
-from demo.domain.voice import (
-    asked,
-    attends,
-    event_days,
-    lived,
-    milestones,
-    touches,
-    troubles,
-    views,
-)
+from demo.domain.initiatives import initiatives
+from demo.domain.journey import milestones
+from demo.domain.usage import packed_months, site_columns, usage_columns
+from demo.domain.voice import asked, attends, event_days, lived, touches, troubles, views
 from demo.made import Made
+from demo.product import journeys_of
 from engagement.domain.facts import month_start
 from engagement.models import (
     Activity,
@@ -31,6 +26,8 @@ from engagement.models import (
     Watermark,
 )
 
+# The other product's file has not come for so many days.
+LATE_DAYS = 6
 DATASETS = ("accounts", "contacts", "contracts", "activities", "nps", "events", "tickets")
 
 
@@ -49,30 +46,42 @@ def write_history(made: Made) -> None:
 
 def _write_usage(made):
     upsert(UsageMonth, ("account", "month", "facts"), _months(made), key=("account", "month"))
-    length = (made.as_of - made.first).days + 1
-    UsageDay.objects.bulk_create(
-        UsageDay(product=made.product, day=made.first + timedelta(days=day))
-        for day in range(length)
-    )
-    Watermark.objects.create(
-        dataset="usage", product=made.product, latest_day=made.as_of, loaded_at=made.at
-    )
+    for product, late in ((made.product, 0), (made.other, LATE_DAYS)):
+        latest = made.as_of - timedelta(days=late)
+        length = (latest - made.first).days + 1
+        UsageDay.objects.bulk_create(
+            UsageDay(product=product, day=made.first + timedelta(days=day)) for day in range(length)
+        )
+        Watermark.objects.create(
+            dataset="usage",
+            product=product,
+            latest_day=latest,
+            loaded_at=made.at - timedelta(days=late),
+        )
 
 
 def _months(made):
-    numbers = dict(Series.objects.filter(product=made.product).values_list("name", "number"))
+    """Yield the packed months; who has left before the first day has none."""
+    products = {
+        False: (made.product, usage_columns, 0),
+        True: (made.other, site_columns, LATE_DAYS),
+    }
+    numbers = {
+        product.pk: dict(Series.objects.filter(product=product).values_list("name", "number"))
+        for product, _, _ in products.values()
+    }
     for story, account, rng in made.each(10):
-        curves = draw_curves(story, first=made.first, as_of=made.as_of, rng=rng)
-        months = packed_months(usage_columns(story, curves, rng), numbers)
+        _, columns_of, late = products[story.sibling is not None]
+        until = made.as_of - timedelta(days=late)
+        curves = draw_curves(story, first=made.first, as_of=until, rng=rng)
+        months = packed_months(columns_of(story, curves, rng), numbers[account.product_id])
         for month, facts in sorted(months.items()):
             yield account.pk, month_start(month), facts
 
 
 def _lives(made, stream):
     for (story, account, rng), champion in zip(made.each(stream), made.champions, strict=True):
-        span = lived(story, first=made.first, as_of=made.as_of)
-        if span.days > 0:
-            yield story, account, champion, span, rng
+        yield story, account, champion, lived(story, as_of=made.as_of), rng
 
 
 def _write_touches(made):
@@ -87,9 +96,20 @@ def _write_touches(made):
             contact=champion.on(touch.on),
             member=account.csm,
         )
-        for story, account, champion, span, rng in _lives(made, 11)
-        for place, touch in enumerate(touches(story, span, rng), start=1)
+        for (story, account, champion, span, rng), agreed in zip(
+            _lives(made, 11), made.terms, strict=True
+        )
+        for place, touch in enumerate(_touches(made, story, span, agreed, rng), start=1)
     )
+
+
+def _touches(made, story, span, agreed, rng):
+    """Return all touches, oldest first; initiatives belong to the main product."""
+    ordinary = touches(story, span, rng)
+    if story.sibling is not None:
+        return ordinary
+    special = initiatives(story, span, agreed, as_of=made.as_of, rng=rng)
+    return sorted(ordinary + special, key=lambda touch: touch.on)
 
 
 def _write_nps(made):
@@ -105,6 +125,19 @@ def _write_nps(made):
         )
         for story, account, champion, span, rng in _lives(made, 12)
         for place, each in enumerate(asked(story, span, as_of=made.as_of, rng=rng), start=1)
+    )
+    Activity.objects.bulk_create(
+        Activity(
+            account=account,
+            external_id=f"R{place}",
+            happened_on=each.reminded_on,
+            kind="nps_reminder",
+            subject=words.REMINDER,
+            contact=champion.on(each.reminded_on),
+        )
+        for story, account, champion, span, rng in _lives(made, 12)
+        for place, each in enumerate(asked(story, span, as_of=made.as_of, rng=rng), start=1)
+        if each.reminded_on and span.holds(each.reminded_on)
     )
 
 
@@ -124,7 +157,8 @@ def _write_tickets(made):
 
 
 def _write_events(made):
-    days = event_days(first=made.first, as_of=made.as_of)
+    first = min(story.starts for story in made.stories)
+    days = event_days(first=first, as_of=made.as_of)
     events = Event.objects.bulk_create(
         Event(
             external_id=f"UG{number:03}",
@@ -147,13 +181,19 @@ def _write_events(made):
 
 
 def _write_progress(made):
+    journeys = journeys_of(made.product)
+    steps = {key: [(each.key, each.days) for each in own.steps] for key, own in journeys.items()}
+    guides = [text.name_ja for step in journeys[""].steps for text in step.content]
     Milestone.objects.bulk_create(
         Milestone(account=account, key=key, due_on=due, reached_on=reached)
         for story, account, rng in made.each(15)
-        for key, (due, reached) in milestones(story, as_of=made.as_of, rng=rng).items()
+        if story.sibling is None
+        for key, (due, reached) in milestones(
+            story, steps.get(story.segment, steps[""]), as_of=made.as_of, rng=rng
+        ).items()
     )
     ContentView.objects.bulk_create(
         ContentView(account=account, external_id=f"V{place}", viewed_on=day, content=content)
         for story, account, _, span, rng in _lives(made, 16)
-        for place, (day, content) in enumerate(views(story, span, rng), start=1)
+        for place, (day, content) in enumerate(views(story, span, guides, rng), start=1)
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from accounts.models import Account, Contact, Product
 from demo.domain.stories import Story
+from demo.domain.terms import Term
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,20 @@ class Champion:
 
 @dataclass(frozen=True)
 class Made:
-    """The accounts as written; `accounts`, `stories` and `champions` in one order."""
+    """The accounts as written; `accounts`, `stories`, `terms` and `champions` in one order.
+
+    `product` is the main one, `other` the one that a few customers use beside it.
+    """
 
     product: Product
+    other: Product
     stories: Sequence[Story]
     accounts: Sequence[Account]
     as_of: date
     first: date
     at: datetime
     seed: int
+    terms: Sequence[Sequence[Term]] = field(default=())
     champions: Sequence[Champion] = field(default=())
 
     def each(self, stream: int) -> Iterator[tuple[Story, Account, np.random.Generator]]:

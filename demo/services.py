@@ -15,18 +15,20 @@ from demo.domain.stories import cast
 from demo.history import write_history
 from demo.members import write_members
 from demo.models import DemoCompany
-from demo.product import write_product
+from demo.product import write_other_product, write_product
+from demo.rounds import write_round
 from demo.selectors import demo_company
 from nightly.services import request_backfill, request_night
+from stages.models import ClassificationRound
 
 SEED = 20_261_122
 # The number that grows, and the smallest company that has room for every planted case.
-ACCOUNTS = 60
+ACCOUNTS = 400
 FEWEST_ACCOUNTS = 12
-# A year and a half: a year to compare with, and half a year of nights that compare with it.
-HISTORY_DAYS = 548
-# As the platform itself keeps nights: every day for this long, and the Sundays of half a year.
-DAILY_NIGHTS, WEEKLY_NIGHTS_DAYS = 90, 182
+# A year and a half, and before it the weeks that an account needs to climb to where it stood then.
+HISTORY_DAYS = 548 + 110
+# As the platform itself keeps nights: every day for this long, and the Sundays of the year and a half.
+DAILY_NIGHTS, WEEKLY_NIGHTS_DAYS = 90, 548
 WEEK = 7
 SUNDAY = 6
 
@@ -84,6 +86,7 @@ def build(*, as_of: date, at: datetime, accounts: int = ACCOUNTS, seed: int = SE
     made = write_customers(
         stories,
         product=write_product(),
+        other=write_other_product(),
         members=write_members(),
         first=as_of - timedelta(days=HISTORY_DAYS - 1),
         as_of=as_of,
@@ -95,14 +98,23 @@ def build(*, as_of: date, at: datetime, accounts: int = ACCOUNTS, seed: int = SE
 
 
 def judge(company: DemoCompany, *, at: datetime, tell=lambda run: None) -> list[Run]:
-    """Judge the nights of the past half-year here and now: weekly, then daily, the latest as usual.
+    """Judge the nights of the year and a half here and now: weekly, then daily, the latest as usual.
 
     Goes on where it was broken off. `tell(run)` is called after every step.
     """
     runs = [ledger.drive(request().pk, tell=tell) for request in _requests(company.as_of, at=at)]
-    company.is_whole = all(run.state == State.DONE for run in runs)
-    company.save(update_fields=["is_whole"])
+    if all(run.state == State.DONE for run in runs):
+        _finish(company)
     return runs
+
+
+@transaction.atomic
+def _finish(company):
+    """Write what rests on nights: a blind round, once."""
+    if not ClassificationRound.objects.exists():
+        write_round(company)
+    company.is_whole = True
+    company.save(update_fields=["is_whole"])
 
 
 def _requests(as_of, *, at):

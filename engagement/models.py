@@ -6,14 +6,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, Contact, Product
 from accounts.querysets import OfAccountQuerySet
 from core.models import User
+from core.wording import localized
 
 
 class Series(models.Model):
-    """A named kind of usage that a product supplies. Numbers are given once and never reused."""
+    """A named kind of usage that a product supplies. Numbers are given once and never reused.
+
+    `name` is what its files say; people read the label, where there is one.
+    """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="series")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=80)
+    label_en = models.CharField(max_length=80, blank=True)
+    label_ja = models.CharField(max_length=80, blank=True)
     aliases = models.JSONField(default=list)
 
     class Meta:
@@ -21,6 +27,11 @@ class Series(models.Model):
             models.UniqueConstraint(fields=["product", "number"], name="engagement_series_number"),
             models.UniqueConstraint(fields=["product", "name"], name="engagement_series_name"),
         ]
+
+    @property
+    def label(self):
+        """The name as people of the current language read it."""
+        return localized(self, "label") or self.name
 
 
 class UsageMonth(models.Model):

@@ -25,7 +25,7 @@ from metrics.shards import load_facts, running
 from metrics.supply import supply_of
 from segments.domain.rules import Placements, classify
 from segments.selectors import segment_grid, segment_keys
-from stages.domain.path import NOT_BEGUN, replay
+from stages.domain.path import NOT_BEGUN, Deviation, replay
 from stages.services import Path, state_of, states_after
 
 
@@ -104,7 +104,7 @@ def judge(plan, *, account_ids, nights):
         frame = evaluate(list(plan.metrics.values()), here, nights)
     is_running = running(facts.records["contracts"], accounts=len(account_ids), days=nights)
     with watch.of("stage"):
-        paths = _paths(plan, facts, keys, nights, points, frame)
+        paths = _paths(plan, here, nights, points, frame)
     judged = [
         _judge_night(
             plan, frame, place, segment[:, place], keys, is_running[:, place], paths, watch
@@ -153,46 +153,52 @@ def _earliest_start(account_ids):
     return to_ordinal(found["day"])
 
 
-def _paths(plan, facts, keys, nights, points, frame):
+def _paths(plan, facts, nights, points, frame):
     known = np.array([int(each) in points for each in facts.account_ids])
     days = np.arange(nights[0], nights[-1] + 1, dtype=np.int32)
     paths = []
     if known.any():
         state = state_of(points[int(each)] for each in facts.account_ids[known])
-        paths.append(_path(plan, facts, keys, days, np.flatnonzero(known), state, frame))
+        paths.append(_path(plan, facts, days, np.flatnonzero(known), state, frame))
     begun = ~known & (facts.started <= nights[-1]) & (facts.started != NEVER)
     if begun.any():
         first = int(facts.started[begun].min())
         whole = np.arange(first, nights[-1] + 1, dtype=np.int32)
-        paths.append(_path(plan, facts, keys, whole, np.flatnonzero(begun), None, frame))
+        paths.append(_path(plan, facts, whole, np.flatnonzero(begun), None, frame))
     return paths
 
 
-def _path(plan, facts, keys, days, rows, state, frame):
-    values = _stage_frame(plan, facts, keys, days, rows, frame)
+def _path(plan, facts, days, rows, state, frame):
+    values, segment = _stage_frame(plan, facts, days, rows, frame)
     columns = {}
-    for key in plan.stages.metrics:
+    for key in plan.stage_keys:
         is_stale = values.stale[None, :, values.keys.index(key)]
         columns[key] = np.where(is_stale, MISSING, values.column(key))
     is_running = running(facts.records["contracts"], accounts=len(facts.account_ids), days=days)
     replayed = replay(
-        plan.stages,
+        plan.stages[""],
         columns,
         days=days,
         start_day=facts.started[rows],
         running=is_running[rows],
         state=state,
+        deviations=[
+            Deviation(plan.stages[key], segment == place)
+            for place, key in enumerate(facts.segments)
+            if key in plan.stages
+        ],
     )
     return Path(rows, days, replayed, is_whole=state is None)
 
 
-def _stage_frame(plan, facts, keys, days, rows, frame):
-    """Take the metrics from the nights' own `frame` where its days are those of the path."""
+def _stage_frame(plan, facts, days, rows, frame):
+    """Return what stages ask for and the segments (n, d); from the nights' `frame` if its days are these."""
     if np.array_equal(days, frame.days):
-        return frame.of_rows(rows)
-    part = facts.of_rows(rows)
+        return frame.of_rows(rows), facts.segment[rows]
+    keys, part = facts.segments, facts.of_rows(rows)
     segment = segment_grid(account_ids=part.account_ids.tolist(), days=days, keys=keys)
-    return evaluate(plan.stage_metrics, replace(part, segments=keys, segment=segment), days)
+    here = replace(part, segments=keys, segment=segment)
+    return evaluate(plan.stage_metrics, here, days), segment
 
 
 def _judge_night(plan, frame, place, segment, keys, is_running, paths, watch):

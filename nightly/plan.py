@@ -14,7 +14,7 @@ from metrics.domain.evaluate import with_parts
 from metrics.glossary import glossary_for, registry_of
 from metrics.models import MetricRegistry
 from segments.domain.rules import SegmentRules
-from stages.domain.definition import StageDefinition
+from stages.domain.definition import StageDefinition, read_stages
 
 KEYS = {
     Kind.SEGMENTS: "segments",
@@ -26,7 +26,7 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Plan:
-    """The rules for one product; `scorecards` and `risks` by segment key, "" for all others.
+    """The rules for one product; `scorecards`, `risks` and `stages` by segment key, "" for all others.
 
     `versions` maps kinds to ids of definition versions, and "registry" to that of the metrics.
     """
@@ -37,11 +37,16 @@ class Plan:
     segments: SegmentRules
     scorecards: Mapping[str, Scorecard]
     risks: Mapping[str, RiskRules]
-    stages: StageDefinition
+    stages: Mapping[str, StageDefinition]
+
+    @property
+    def stage_keys(self) -> tuple[str, ...]:
+        """Keys of all metrics that stages ask for, in any segment."""
+        return tuple(dict.fromkeys(key for each in self.stages.values() for key in each.metrics))
 
     @property
     def stage_metrics(self) -> list[MetricDefinition]:
-        return with_parts(self.metrics, self.stages.metrics)
+        return with_parts(self.metrics, self.stage_keys)
 
     def path_version(self, supply, day) -> str:
         """Name what a path up to `day` rests on beside the account's own facts.
@@ -79,7 +84,7 @@ def _plan(product_id, frozen):
         segments=SegmentRules.from_body(body[Kind.SEGMENTS]),
         scorecards=read_scorecards(body[Kind.SCORECARD]),
         risks=read_risk_rules(body[Kind.RISK]),
-        stages=StageDefinition.from_body(body[Kind.STAGES]),
+        stages=read_stages(body[Kind.STAGES]),
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from book.selectors import latest_night
@@ -36,10 +35,14 @@ MOST_QUARANTINED = 100
 
 @dataclass(frozen=True)
 class Freshness:
-    """`night` is the day judged last, `usage_to` the day to which every product's usage reaches."""
+    """`night` is the day judged last, `usage_to` the day to which every product's usage reaches.
+
+    `late_product` names the product that is behind, where others are not.
+    """
 
     night: date | None
     usage_to: date | None
+    late_product: str = ""
 
     @property
     def is_usage_late(self):
@@ -77,8 +80,12 @@ class RunProgress:
 
 
 def freshness() -> Freshness:
-    usage = Watermark.objects.filter(dataset="usage").aggregate(to=Min("latest_day"))
-    return Freshness(latest_night(), usage["to"])
+    usage = Watermark.objects.filter(dataset="usage").exclude(latest_day=None)
+    rows = list(usage.order_by("latest_day").values_list("latest_day", "product__name"))
+    if not rows:
+        return Freshness(latest_night(), None)
+    (usage_to, product), (latest, _name) = rows[0], rows[-1]
+    return Freshness(latest_night(), usage_to, product if usage_to < latest else "")
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,12 @@
-"""How far each account has come: Entry, Onboard, Active, Loyal."""
+"""How far each account has come: Entry, Onboard, Active, Loyal; and whether people agree."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, Span
+from accounts.models import Account, Question, Span
+from accounts.querysets import OfAccountQuerySet
+from core.models import User
+from definitions.models import DefinitionVersion
 
 
 class StageSpan(Span):
@@ -34,4 +38,45 @@ class PathPoint(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "lane"], name="stages_pathpoint_once")
+        ]
+
+
+class ClassificationRound(models.Model):
+    """Members classify accounts with the computed value of `night` hidden; then the two are compared.
+
+    `is_seen` where people had already worked with the computed value: such a round proves less.
+    """
+
+    question = models.CharField(max_length=10, choices=Question, default=Question.STAGE)
+    version = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="rounds")
+    night = models.DateField()
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    is_seen = models.BooleanField(default=False)
+
+
+class Cause(models.TextChoices):
+    """Why a member and the definition differed, once it was talked through."""
+
+    DATA_ERROR = "data_error", _("Error in the data")
+    REVISE = "revise", _("Definition to revise")
+    SEEN_DIFFERENTLY = "seen_differently", _("Seen differently")
+
+
+class ClassificationAnswer(models.Model):
+    """What a member said of an account, and what had been computed; both in levels of the question."""
+
+    round = models.ForeignKey(ClassificationRound, on_delete=models.CASCADE, related_name="answers")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answer = models.PositiveSmallIntegerField()
+    computed = models.PositiveSmallIntegerField()
+    cause = models.CharField(max_length=16, choices=Cause, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = OfAccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "account"], name="stages_answer_once")
         ]

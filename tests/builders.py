@@ -22,11 +22,13 @@ from core import ledger
 from core.exact import MISSING, SCALE, to_scaled
 from core.models import Run, State, User, UserRole
 from core.search import search_key
+from definitions.models import DefinitionVersion, Kind
 from engagement.domain.facts import pack
 from engagement.models import Series, UsageDay, UsageMonth, Watermark
 from metrics.models import AccountNight, MetricRegistry
 from nightly.services import request_night
 from segments.models import Segment, SegmentProposal, SegmentSpan
+from stages.models import ClassificationRound
 
 # The day that all tests judge, a Sunday, and the instant at which they look at it.
 DAY = date(2026, 11, 22)
@@ -199,6 +201,13 @@ def make_seal(user, account, question):
     return Seal.objects.create(
         user=user, account=account, question=question, until=timezone.now() + timedelta(days=30)
     )
+
+
+def make_round(**fields):
+    """Write a finished blind round on the common stages."""
+    stages = DefinitionVersion.objects.filter(definition__kind=Kind.STAGES).first()
+    days = {"opened_on": DAY + timedelta(days=2), "closed_on": DAY + timedelta(days=12)}
+    return ClassificationRound.objects.create(version=stages, night=DAY, **{**days, **fields})
 
 
 def make_run(kind="nightly", *, day=DAY, state=State.DONE, **fields):

@@ -16,6 +16,7 @@ from metrics.formats import value_in_words
 from metrics.selectors import MetricText, Reading, metric_versions, readings_between
 from metrics.sources import source_in_words
 from stages.domain.definition import StageDefinition
+from stages.domain.definition import for_segment as stages_for
 
 # As far back as a window of a metric reaches.
 HISTORY_DAYS = 400
@@ -73,7 +74,7 @@ class Night:
 
     @cached_property
     def stages(self) -> StageDefinition:
-        return StageDefinition.from_body(self.version("stages").body)
+        return stages_for(self.version("stages").body, self.reading.row.segment_key)
 
     def definition(self, metric: str) -> MetricDefinition:
         return MetricDefinition.from_body(metric, self.metrics[metric].body, {})

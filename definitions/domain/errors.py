@@ -39,6 +39,7 @@ MESSAGES: Final[dict[str, str]] = {
         "“%(key)s” is not part of the common definition, so it cannot be left out."
     ),
     "stage_names": gettext_noop("The stages must be, in this order: %(stages)s."),
+    "order_differs": gettext_noop("The order must name every entry exactly once."),
     "entry_conditions": gettext_noop(
         "The first stage has no conditions: every account starts there."
     ),

@@ -7,14 +7,18 @@ from typing import Any
 
 from demo.domain.names import LONG_NAME
 from demo.domain.plots import Plot
-from demo.domain.stories import Story, told
+from demo.domain.stories import Place, Story, told
 
-# Longer than the 30 days without use that put any other customer at risk, and short enough that
-# the stage, which waits 28 days before a fall, still stands.
-SILENT_DAYS = 34
+# Longer than the 30 days without use that put any other customer at risk.
+SILENT_DAYS = 63
 YEAR = 365
 # A healthy customer who left did so this long ago: the nights of its end are still kept daily.
 LEFT_AGO = 30
+# One firm that came in twice, written in two ways.
+TWICE = ("株式会社みなと設備", "㈱みなと設備")
+# Of 400 accounts, so many use the vendor's other product beside the main one.
+SIBLINGS = 5
+SIBLING_PLOTS = (Plot.WORKING, Plot.HALFWAY, Plot.FIRST_STEPS)
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ def _off_season(as_of):
     return {
         "season": season,
         "silent_days": SILENT_DAYS,
-        "starts": date(as_of.year - 3, as_of.month, 1),
+        "starts": date(as_of.year - 2, as_of.month, 1),
         "lacks": "sharing",
         "mood": 0.85,
         "touch_days": 18.0,
@@ -73,8 +77,10 @@ CASES: Sequence[Case] = (
     Case("off_season", "graduate_season", Plot.WORKING, _off_season),
     Case("free_contract", "side_duty", Plot.FIRST_STEPS, lambda as_of: {"is_free": True}),
     Case("judged_otherwise", "specialist_agents", Plot.WORKING, _in_good_order),
-    Case("left_while_healthy", "side_duty", Plot.LEFT, _left_while_healthy),
+    Case("left_while_healthy", "side_duty", Plot.LEFT_WORKING, _left_while_healthy),
     Case("long_name", "side_duty", Plot.HALFWAY, lambda as_of: {"name": LONG_NAME}),
+    Case("came_in_twice", "multi_site", Plot.HALFWAY, lambda as_of: {"name": TWICE[0]}),
+    Case("came_in_again", "multi_site", Plot.STARTING, lambda as_of: {"name": TWICE[1]}),
 )
 
 
@@ -85,12 +91,27 @@ def plant(stories: list[Story], *, as_of: date, seed: int) -> list[Story]:
         place = _place(planted, case)
         found = planted[place]
         if found.plot != case.plot:
-            found = told(place, case.segment, case.plot, found.name, as_of=as_of, seed=seed)
+            own = Place(found.number, found.lot, found.segment, found.csm, found.name)
+            found = told(own, case.plot, as_of=as_of, seed=seed)
         planted[place] = replace(found, mark=case.mark, **case.changes(as_of))
-    return planted
+    return _with_siblings(planted)
 
 
 def _place(stories, case):
     free = [place for place, each in enumerate(stories) if not each.mark]
     own = [place for place in free if stories[place].segment == case.segment]
     return next((place for place in own if stories[place].plot == case.plot), own[0])
+
+
+def _with_siblings(stories):
+    """Let a few accounts be a company's use of the other product, beside one of the same segment."""
+    planted = list(stories)
+    free = [
+        each
+        for each in stories
+        if not each.mark and each.plot in SIBLING_PLOTS and each.segment == "side_duty"
+    ]
+    count = min(max(1, round(SIBLINGS * len(stories) / 400)), len(free) // 2)
+    for main, other in zip(free[:count], reversed(free), strict=False):
+        planted[other.number] = replace(other, sibling=main.number, name=main.name, csm=main.csm)
+    return planted

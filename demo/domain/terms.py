@@ -7,7 +7,6 @@ from itertools import pairwise
 import numpy as np
 
 from demo.domain.names import person_names
-from demo.domain.plots import Plot
 from demo.domain.stories import Story
 
 # Yen a licence and year, by plan; the smaller the plan the dearer the licence.
@@ -94,9 +93,3 @@ def people(story: Story, *, as_of: date, rng: np.random.Generator) -> list[Perso
 def _left_on(story, role, as_of):
     leaver, days_ago = LEAVERS.get(story.mark, ("", 0))
     return as_of - timedelta(days=days_ago) if role == leaver else None
-
-
-def rank(story: Story, rng: np.random.Generator) -> str:
-    """Return the CSM's feeling about the account, from its mood and with an error: S, A, B or C."""
-    felt = story.mood + rng.normal(0, 0.07) + (0.1 if story.plot is Plot.SHARING else 0)
-    return "S" if felt >= 0.92 else "A" if felt >= 0.68 else "B" if felt >= 0.48 else "C"

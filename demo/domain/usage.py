@@ -36,11 +36,42 @@ LEVELS = (
     *("active_users", "registered_users", "registered_interviewers", "live_jobs"),
     *("recruiting_sites", "same_title_jobs", "hires_planned", "hires_made"),
 )
-FLOWS = (
-    *("applications", "graduate_applications", "agent_applications", "applicants_processed"),
-    *("evaluations_due", "evaluations_entered"),
-)
-SERIES = (*sorted(FEATURES["side_duty"]), *LEVELS, *FLOWS)
+# What the product reports, in the order of its numbers, and what people call it.
+SERIES = {
+    "agent_link": ("Agent link", "エージェント連携"),
+    "applicant_intake": ("Applicant intake", "応募者の取込"),
+    "interview_evaluation": ("Interview evaluation", "面接評価"),
+    "job_posting": ("Job posting", "求人公開"),
+    "offer_management": ("Offer management", "内定管理"),
+    "reports": ("Reports", "レポート"),
+    "scheduling": ("Scheduling", "日程調整"),
+    "selection_progress": ("Selection progress", "選考の進行"),
+    "active_users": ("Active users", "利用者数"),
+    "registered_users": ("Registered users", "登録ユーザー数"),
+    "registered_interviewers": ("Registered interviewers", "登録面接官数"),
+    "live_jobs": ("Live jobs", "公開中の求人"),
+    "recruiting_sites": ("Recruiting sites", "募集拠点数"),
+    "same_title_jobs": ("Same-title jobs", "同一職種の求人"),
+    "hires_planned": ("Hires planned", "採用計画人数"),
+    "hires_made": ("Hires made", "採用決定人数"),
+    "applications": ("Applications", "応募"),
+    "graduate_applications": ("Applications by graduates", "新卒の応募"),
+    "agent_applications": (
+        "Applications by agents and scouting",
+        "エージェント・スカウト経由の応募",
+    ),
+    "applicants_processed": ("Applicants processed", "選考した応募者"),
+    "evaluations_due": ("Evaluations due", "入力予定の面接評価"),
+    "evaluations_entered": ("Evaluations entered", "入力された面接評価"),
+}
+# The other product, a career site: how likely each is used on an active day.
+SITE_SERIES = {
+    "page_edits": ("Page edits", "ページの編集"),
+    "photo_uploads": ("Photos added", "写真の追加"),
+    "staff_interviews": ("Staff interviews", "社員インタビュー"),
+    "site_reports": ("Visitor reports", "閲覧レポート"),
+}
+SITE_CHANCES = (0.8, 0.5, 0.35, 0.6)
 # The product reports levels on Mondays, and on the first day of a customer.
 REPORT_WEEKDAY = 0
 # A way of using that is less than this deep has no hiring in it yet.
@@ -83,6 +114,17 @@ def usage_columns(story: Story, curves: Curves, rng: np.random.Generator) -> dic
     is_report |= curves.is_customer & ~np.roll(curves.is_customer, 1)
     for name, values in _levels(story, curves, rng).items():
         columns[name] = _where(curves, values, is_report)
+    return columns
+
+
+def site_columns(story: Story, curves: Curves, rng: np.random.Generator) -> dict[str, Column]:
+    """Return the same for an account of the other product, which counts use only."""
+    is_active = _active_days(curves, rng)
+    columns = {}
+    for name, chance in zip(SITE_SERIES, SITE_CHANCES, strict=True):
+        is_used = is_active & (rng.random(len(is_active)) < chance)
+        counts = is_used * (1 + rng.poisson(2 * chance, len(is_active)))
+        columns[name] = _where(curves, counts, counts > 0)
     return columns
 
 

@@ -7,34 +7,30 @@ from datetime import date, timedelta
 import numpy as np
 
 from demo.domain import words
-from demo.domain.plots import Plot
+from demo.domain.plots import DRIFTING, LOYAL, Plot
 from demo.domain.stories import Story
 
 # The latest wave of NPS was sent this many days before the end, and one each half-year before.
-NPS_WAVES_AGO = (56, 236, 416)
+NPS_WAVES_AGO = (56, 236, 416, 596, 776)
 ANSWER_WITHIN_DAYS = 15
+# Who is silent for this long is reminded; so many of them answer then.
+REMIND_AFTER_DAYS, ANSWER_REMINDED = 15, 0.3
 # Nobody is asked in their first weeks.
 SETTLED_DAYS = 20
 # Two user groups a month.
 EVENT_EVERY_DAYS, LATEST_EVENT_AGO = 15, 9
-TOUCH_KINDS = {"meeting": 30, "call": 28, "email": 30, "training": 6, "visit": 6}
-QBR_EVERY_DAYS = 180
+TOUCH_KINDS = {"meeting": 33, "call": 29, "email": 31, "visit": 7}
 TICKETS_A_MONTH = 0.45
 PRIORITIES = {"low": 30, "normal": 57, "high": 10, "urgent": 3}
-# Days after the first contract began by which each milestone is due, and how many have a date.
-MILESTONES = {
-    **{"expectations_agreed": 14, "kickoff": 21, "setup": 35, "first_job": 45},
-    **{"intake_linked": 60, "first_selection": 75, "first_evaluation": 95},
-    **{"scheduling_in_product": 120, "first_hire": 150, "monthly_review": 200},
-    **{"plan_80": 300, "know_how_shared": 350},
+# How likely a customer comes to a user group: the further they have come the likelier, and nothing
+# else counts. Those whose know-how stays at home never come.
+ATTENDANCE = {
+    **dict.fromkeys(LOYAL, 0.14),
+    **dict.fromkeys((Plot.RISING, Plot.WORKING, Plot.LEFT_WORKING), 0.10),
+    **dict.fromkeys((Plot.GROWN, Plot.FADING), 0.05),
+    **dict.fromkeys((Plot.HALFWAY, Plot.SLIPPING, Plot.LEFT_HALFWAY, Plot.FIRST_STEPS), 0.009),
 }
-DATED_MILESTONES = 10
-# How many milestones a plot has reached, at least and at most.
-REACHED = {
-    **{Plot.STARTING: (1, 3), Plot.STUCK: (2, 4), Plot.FIRST_STEPS: (6, 7)},
-    **{Plot.HALFWAY: (6, 8), Plot.SLIPPING: (6, 7), Plot.GROWN: (9, 10), Plot.WORKING: (9, 11)},
-    **{Plot.FADING: (8, 10), Plot.SHARING: (12, 12), Plot.LEFT: (4, 8)},
-}
+SELDOM = 0.004
 
 
 @dataclass(frozen=True)
@@ -50,6 +46,7 @@ class Asked:
     """An NPS invitation; without `answered_on` they stayed silent."""
 
     on: date
+    reminded_on: date | None
     answered_on: date | None
     score: int | None
     comment: str
@@ -78,9 +75,9 @@ class Span:
         return self.first <= day <= self.final
 
 
-def lived(story: Story, *, first: date, as_of: date) -> Span:
-    """Return the part of the window during which the account was a customer."""
-    return Span(max(first, story.starts), min(as_of, story.leaves or as_of))
+def lived(story: Story, *, as_of: date) -> Span:
+    """Return the days during which the account was a customer."""
+    return Span(story.starts, min(as_of, story.leaves or as_of))
 
 
 def touches(story: Story, span: Span, rng: np.random.Generator) -> list[Touch]:
@@ -91,10 +88,10 @@ def touches(story: Story, span: Span, rng: np.random.Generator) -> list[Touch]:
     kinds = rng.choice(list(TOUCH_KINDS), size=len(days), p=_shares(TOUCH_KINDS))
     found = [
         _touch(day, str(kind), rng)
-        for day, kind in zip(map(_workday, days), kinds, strict=True)
+        for day, kind in zip(map(workday, days), kinds, strict=True)
         if span.holds(day)
     ]
-    return sorted(found + _reviews(story, span, rng) + _stories_told(story, span, rng), key=_on)
+    return sorted(found + _stories_told(story, span, rng), key=_on)
 
 
 def _touch(day, kind, rng):
@@ -102,58 +99,61 @@ def _touch(day, kind, rng):
     return Touch(day, kind, subject, body)
 
 
-def _reviews(story, span, rng):
-    if story.mood < 0.55:
-        return []
-    start = int(rng.integers(10, QBR_EVERY_DAYS))
-    return [
-        Touch(_workday(span.final - timedelta(days=ago)), "qbr", *words.REVIEW)
-        for ago in range(start, span.days, QBR_EVERY_DAYS)
-    ]
-
-
 def _stories_told(story, span, rng):
-    """Loyal customers gave a case or sent somebody our way within the year."""
-    if story.plot is not Plot.SHARING:
+    """Loyal customers gave a case or sent somebody our way, once a year."""
+    if story.plot not in (*LOYAL, Plot.RISING):
         return []
-    day = _workday(span.final - timedelta(days=int(rng.integers(20, 250))))
-    kind = str(rng.choice(["case", "referral"]))
-    return [_touch(day, kind, rng)] if span.holds(day) else []
+    days = [int(rng.integers(20, 250)) + back for back in range(0, span.days, 365)]
+    kinds = rng.choice(["case", "referral"], size=len(days))
+    told = zip(days, kinds, strict=True)
+    dated = [(workday(span.final - timedelta(days=ago)), str(kind)) for ago, kind in told]
+    return [_touch(day, kind, rng) for day, kind in dated if span.holds(day)]
 
 
 def asked(story: Story, span: Span, *, as_of: date, rng: np.random.Generator) -> list[Asked]:
     """Return the waves in which they were asked, each answered or not; as the mood, with noise."""
     found = []
     for ago in NPS_WAVES_AGO:
-        answers, score = _answers(story, rng), _score(story, rng)
+        answers, reminded = _answers(story, rng), rng.random() < ANSWER_REMINDED
+        score = _score(story, rng)
         delay, at = int(rng.integers(1, ANSWER_WITHIN_DAYS)), int(rng.integers(9))
         on = as_of - timedelta(days=ago)
         if span.holds(on - timedelta(days=SETTLED_DAYS)) and span.holds(on):
-            answered = on + timedelta(days=delay) if answers else None
-            comment = words.nps_comment(score, at) if answers else ""
-            found.append(Asked(on, answered, score if answers else None, comment))
+            found.append(_asked(on, delay, answers, reminded and not _is_deaf(story), score, at))
     return found[::-1]
 
 
+def _asked(on, delay, answers, answers_reminded, score, at):
+    reminder = None if answers else on + timedelta(days=REMIND_AFTER_DAYS)
+    if not answers and not answers_reminded:
+        return Asked(on, reminder, None, None, "")
+    answered = (reminder or on) + timedelta(days=delay)
+    return Asked(on, reminder, answered, score, words.nps_comment(score, at))
+
+
+def _is_deaf(story):
+    return story.lacks == "answer"
+
+
 def _answers(story, rng):
-    if story.lacks == "answer" or story.plot is Plot.SHARING:
-        return story.plot is Plot.SHARING
+    if story.lacks == "answer" or story.plot in LOYAL:
+        return story.plot in LOYAL
     return rng.random() < (0.95 if story.mark or story.lacks else 0.25 + 0.6 * story.mood)
 
 
 def _score(story, rng):
     """A mood of 0.9 gives a 9; the loyal and the planted stay promoters or near."""
-    least = 8 if story.plot is Plot.SHARING or story.lacks else 0
+    least = 8 if story.plot in (*LOYAL, Plot.RISING) or story.lacks else 0
     return int(np.clip(round(10 * story.mood + rng.normal(0, 0.8)), least, 10))
 
 
 def troubles(story: Story, span: Span, rng: np.random.Generator) -> list[Trouble]:
     """Return their tickets; who is drifting away waits longer, and for more urgent things."""
-    is_drifting = story.plot in (Plot.FADING, Plot.SLIPPING)
+    is_drifting = story.plot in DRIFTING
     a_month = TICKETS_A_MONTH * np.sqrt(story.seats / 30) * (1.5 if is_drifting else 1)
     found = []
     for _ in range(rng.poisson(a_month * span.days / 30)):
-        opened = _workday(span.final - timedelta(days=int(rng.integers(span.days))))
+        opened = workday(span.final - timedelta(days=int(rng.integers(span.days))))
         priority = str(rng.choice(list(PRIORITIES), p=_shares(PRIORITIES)))
         closed = opened + timedelta(days=1 + int(rng.gamma(2, 2)))
         subject = str(rng.choice(words.TICKETS))
@@ -174,17 +174,11 @@ def attends(story: Story, span: Span, event_days: Sequence[date], rng: np.random
             found[place] = "attended" if drawn[place, 1] < 0.85 else "absent"
         elif span.holds(day) and drawn[place, 0] < chance + 0.03:
             found[place] = "declined"
-    if story.plot is Plot.SHARING and span.holds(event_days[-2]):
-        found[len(event_days) - 2] = "attended"
     return found
 
 
 def _attendance(story):
-    if story.plot is Plot.SHARING:
-        return 0.20
-    if story.lacks == "sharing":
-        return 0.0
-    return 0.14 if story.lacks else 0.10 * max(0.0, story.mood - 0.35)
+    return 0.0 if story.lacks == "sharing" else ATTENDANCE.get(story.plot, SELDOM)
 
 
 def event_days(*, first: date, as_of: date) -> list[date]:
@@ -192,39 +186,23 @@ def event_days(*, first: date, as_of: date) -> list[date]:
     latest = as_of - timedelta(days=LATEST_EVENT_AGO)
     whole = (latest - first).days // EVENT_EVERY_DAYS
     return [
-        _workday(latest - timedelta(days=back * EVENT_EVERY_DAYS)) for back in range(whole, -1, -1)
+        workday(latest - timedelta(days=back * EVENT_EVERY_DAYS)) for back in range(whole, -1, -1)
     ]
 
 
-def milestones(story: Story, *, as_of: date, rng: np.random.Generator):
-    """Return {key: (due day or None, day reached or None)} of the success journey."""
-    reached = int(rng.integers(REACHED[story.plot][0], REACHED[story.plot][1] + 1))
-    slowness = float(rng.uniform(0.7, 1.25))
-    is_replanned = rng.random() < story.mood
-    final = min(as_of, story.leaves or as_of)
-    found = {}
-    for place, (key, days) in enumerate(MILESTONES.items()):
-        due = story.starts + timedelta(days=days) if place < DATED_MILESTONES else None
-        on = None
-        if place < reached:
-            on = min(story.starts + timedelta(days=int(days * slowness)), final)
-        elif due and due <= as_of and is_replanned:
-            due = as_of + timedelta(days=14 * (place - reached + 1))
-        found[key] = (due, on)
-    return found
-
-
-def views(story: Story, span: Span, rng: np.random.Generator) -> list[tuple[date, str]]:
+def views(
+    story: Story, span: Span, guides: Sequence[str], rng: np.random.Generator
+) -> list[tuple[date, str]]:
     """Return what they read of our guides and when, oldest first."""
     count = rng.poisson((0.3 + 1.2 * story.mood) * span.days / 30)
     found = [
-        (span.final - timedelta(days=int(rng.integers(span.days))), str(rng.choice(words.GUIDES)))
+        (span.final - timedelta(days=int(rng.integers(span.days))), str(rng.choice(guides)))
         for _ in range(count)
     ]
     return sorted(found)
 
 
-def _workday(day):
+def workday(day):
     """Move a weekend to the Friday before."""
     return day - timedelta(days=max(0, day.weekday() - 4))
 

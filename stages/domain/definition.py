@@ -10,6 +10,7 @@ from typing import Any, Final
 from core.exact import LARGEST
 from definitions.domain.body import TEXT_KEYS, Node, Texts, read_metric_versions
 from definitions.domain.errors import Finding
+from definitions.domain.overrides import overlay
 from metrics.domain.conditions import IS_MISSING, Answer, Columns, Condition, all_of
 
 STAGE_KEYS: Final = ("entry", "onboard", "active", "loyal")
@@ -18,6 +19,7 @@ ENTRY: Final = 0
 MOST_CONDITIONS: Final = 4
 MOST_DAYS: Final = 365
 
+_PARTS: Final = ("stages", "smallest_stay_days", "grace_days")
 _INTERVALS: Final = {
     ">=": lambda value: (value, LARGEST),
     ">": lambda value: (value + 1, LARGEST),
@@ -49,26 +51,43 @@ class StageDefinition:
 
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> "StageDefinition":
-        """Read a body; raises DefinitionError. `crossings` finds what may stand but looks wrong."""
-        root = Node(body)
-        root.parts(
-            required=("stages", "smallest_stay_days", "grace_days"),
-            optional=("metrics", *TEXT_KEYS),
-        )
-        definition = cls(
-            stages=_read_stages(root.child("stages")),
-            smallest_stay_days=root.child("smallest_stay_days").integer(least=0, most=MOST_DAYS),
-            grace_days=root.child("grace_days").integer(least=1, most=MOST_DAYS),
-        )
-        read_metric_versions(root, used=definition.metrics)
-        root.texts()
-        return definition
+        """Read the common stages, and check every segment's as well; raises DefinitionError.
+
+        `crossings` finds what may stand but looks wrong.
+        """
+        return read_stages(body)[""]
 
     @cached_property
     def metrics(self) -> tuple[str, ...]:
         """Keys of all metrics that conditions rest on, each once."""
         conditions = (condition for stage in self.stages for condition in stage.conditions)
         return tuple(dict.fromkeys(condition.metric for condition in conditions))
+
+
+def for_segment(body: dict[str, Any], segment_key: str) -> StageDefinition:
+    """Give the stages of a segment: the common ones where it has no changes of its own."""
+    definitions = read_stages(body)
+    return definitions.get(segment_key, definitions[""])
+
+
+def read_stages(body: dict[str, Any]) -> dict[str, StageDefinition]:
+    """Read the common stages, under "", and those of each segment with changes of its own.
+
+    `overrides` holds `{segment: {"grace_days": 240, "stages": {"active": {"conditions": [...]}}}}`:
+    stages are named by key, conditions are replaced whole, and what is not named stays common.
+    Raises DefinitionError, for a segment under the path `overrides.<segment>`.
+    """
+    root = Node(body)
+    root.parts(required=_PARTS, optional=("metrics", "overrides", *TEXT_KEYS))
+    read = {"": _read_definition(root)}
+    for segment_key, change in root.child("overrides").entries() if root.has("overrides") else ():
+        change.parts(required=(), optional=_PARTS)
+        changed = overlay({key: body[key] for key in _PARTS}, change)
+        read[segment_key] = _read_definition(Node(changed, change.path))
+    used = {metric for definition in read.values() for metric in definition.metrics}
+    read_metric_versions(root, used=used)
+    root.texts()
+    return read
 
 
 def crossings(definition: StageDefinition) -> list[Finding]:
@@ -100,6 +119,14 @@ def _crossing(lower: Condition, higher: Condition) -> tuple[str, ...]:
 
 def _interval(condition: Condition) -> tuple[int, int]:
     return _INTERVALS[condition.operator](condition.value)
+
+
+def _read_definition(root: Node) -> StageDefinition:
+    return StageDefinition(
+        stages=_read_stages(root.child("stages")),
+        smallest_stay_days=root.child("smallest_stay_days").integer(least=0, most=MOST_DAYS),
+        grace_days=root.child("grace_days").integer(least=1, most=MOST_DAYS),
+    )
 
 
 def _read_stages(node: Node) -> tuple[Stage, ...]:

@@ -6,7 +6,7 @@ condition whose metric is missing is never met, and never a reason to fall: an a
 that cannot supply a metric stays below the stage that asks for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -67,13 +67,23 @@ class Standing:
     holding: Levels
 
 
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A segment's own stages, and the places (n, d) where they rule instead of the common ones."""
+
+    definition: StageDefinition
+    where: Flags
+
+
 class Today(NamedTuple):
-    """What one day brings to n paths: whether a contract runs, and its `Standing`."""
+    """What one day brings to n paths: whether a contract runs, its `Standing`, and the patience asked."""
 
     day: np.int32
     active: Flags
     qualified: Levels
     holding: Levels
+    smallest_stay: NDArray[np.int16]
+    grace: NDArray[np.int16]
 
 
 def replay(
@@ -84,6 +94,7 @@ def replay(
     start_day: Days,
     running: Flags,
     state: PathState | None = None,
+    deviations: Sequence[Deviation] = (),
 ) -> Replay:
     """Follow n accounts through d days, in one pass of array operations per day.
 
@@ -91,14 +102,16 @@ def replay(
     run without a gap (or ValueError), from the day after `state`; `start_day` (n,) is the first day
     of the first contract; `running` (n, d) says whether a contract runs. A day without one changes
     nothing and ends a run of failing days; days in a stage are calendar days since it was entered.
+    `deviations` say where a segment's own stages rule: each day is judged by those of its day.
     """
     if np.any(np.diff(days) != 1):
         raise ValueError("a path is followed day after day, without a gap")
     state = state or PathState.before_all(len(start_day))
     stage = np.empty((len(days), len(start_day)), dtype=np.int8)
     since = np.empty(stage.shape, dtype=np.int32)
-    for place, today in enumerate(_each_day(definition, columns, days, start_day, running)):
-        state = _step(definition, _begin(state, today, start_day), today)
+    ruled = _ruled(definition, columns, deviations)
+    for place, today in enumerate(_each_day(ruled, days, running & (days >= start_day[:, None]))):
+        state = _step(_begin(state, today, start_day), today)
         stage[place], since[place] = state.stage, state.since_day
     return Replay(stage.T, since.T, state)
 
@@ -117,14 +130,30 @@ def stand(definition: StageDefinition, columns: Columns) -> Standing:
     return Standing(qualified, holding)
 
 
-def _each_day(
-    definition: StageDefinition, columns: Columns, days: Days, start_day: Days, running: Flags
-) -> Iterator[Today]:
+def _ruled(
+    definition: StageDefinition, columns: Columns, deviations: Sequence[Deviation]
+) -> tuple[Levels, Levels, NDArray[np.int16], NDArray[np.int16]]:
+    """Return qualified, holding, smallest stay and grace (n, d), by the stages that rule each place."""
     standing = stand(definition, columns)
-    active = running & (days >= start_day[:, None])
+    qualified, holding = standing.qualified, standing.holding
+    smallest_stay = np.full(qualified.shape, definition.smallest_stay_days, dtype=np.int16)
+    grace = np.full(qualified.shape, definition.grace_days, dtype=np.int16)
+    for own in deviations:
+        places = np.nonzero(own.where)
+        standing = stand(
+            own.definition, {key: columns[key][places] for key in own.definition.metrics}
+        )
+        qualified[places], holding[places] = standing.qualified, standing.holding
+        smallest_stay[places] = own.definition.smallest_stay_days
+        grace[places] = own.definition.grace_days
+    return qualified, holding, smallest_stay, grace
+
+
+def _each_day(
+    ruled: tuple[NDArray[np.int8 | np.int16], ...], days: Days, active: Flags
+) -> Iterator[Today]:
     # (d, n) laid out so that one day is one run of memory.
-    by_day = map(np.ascontiguousarray, (active.T, standing.qualified.T, standing.holding.T))
-    return map(Today, days, *by_day)
+    return map(Today, days, *(np.ascontiguousarray(each.T) for each in (active, *ruled)))
 
 
 def _begin(state: PathState, today: Today, start_day: Days) -> PathState:
@@ -138,14 +167,14 @@ def _begin(state: PathState, today: Today, start_day: Days) -> PathState:
     )
 
 
-def _step(definition: StageDefinition, state: PathState, today: Today) -> PathState:
-    day, active, qualified, holding = today
+def _step(state: PathState, today: Today) -> PathState:
+    day, active, qualified, holding, smallest_stay, grace = today
     failing = active & (holding < state.stage)
     failing_days = (state.failing_days + 1) * failing
     best = np.maximum(state.best_while_failing, qualified) * failing
-    settled = day - state.since_day >= definition.smallest_stay_days
+    settled = day - state.since_day >= smallest_stay
     rises = active & settled & (qualified > state.stage)
-    falls = settled & (failing_days >= definition.grace_days)
+    falls = settled & (failing_days >= grace)
     moves = rises | falls
     return PathState(
         stage=np.where(falls, best, state.stage + rises),

@@ -10,7 +10,7 @@ from core.models import Role
 from intake.models import Upload
 from intake.storing import refused_folder
 from tests.architecture.personas import NO_ROLE, STRANGER, make_world
-from tests.builders import make_proposal, make_run
+from tests.builders import make_proposal, make_round, make_run
 
 MISSING = 999_999_999
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -72,6 +72,7 @@ PAGES = {
     "renewals": Page(GET, own=RENEWERS),
     "renewals_file": Page(GET, own=RENEWERS),
     "glossary": Page(GET, own=EVERYONE),
+    "classification_round": Page(GET, own=EVERYONE, argument="round_id"),
     "tour": Page(GET, own=EVERYONE),
     "segments": Page(GET, own=EVERYONE),
     "segment": Page(GET, own=EVERYONE, foreign=READERS, argument="segment_key"),
@@ -116,6 +117,7 @@ def test_a_page_lets_in_exactly_whom_the_table_says(name):
         "run_id": make_run(kind="backfill", options=_BACKFILL),
         "upload_id": _upload(),
         "proposal_id": make_proposal(world.team, to="ours"),
+        "round_id": make_round(),
     }
     differences = [
         f"{who} {method} {whose}: {found}, not {expected}"

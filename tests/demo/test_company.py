@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 from django.db import transaction
+from django.db.models import F
 
-from accounts.models import Account, ContactRoleSpan, Contract, CsmSpan, RiskJudgement
+from accounts.models import Account, Company, ContactRoleSpan, Contract, CsmSpan, RiskJudgement
 from book.models import AccountStatus
 from core import ledger
 from core.exact import MISSING, SCALE
@@ -16,12 +17,13 @@ from demo import services
 from demo.domain.names import LONG_NAME
 from demo.domain.planted import CASES, plant
 from demo.domain.stories import cast
+from demo.history import LATE_DAYS
 from demo.members import MEMBERS
+from demo.product import KEY, SITE_KEY
 from demo.selectors import is_demo
 from engagement.models import (
     Activity,
     Attendance,
-    Milestone,
     NpsInvitation,
     Ticket,
     UsageMonth,
@@ -30,8 +32,10 @@ from engagement.models import (
 from health.domain.risk import RiskLevel
 from health.domain.scorecard import Band
 from metrics.models import AccountNight
+from nightly.selectors import Freshness, freshness
 from segments.models import Segment, SegmentSpan
-from stages.models import StageSpan
+from stages.models import ClassificationAnswer, ClassificationRound, StageSpan
+from stages.selectors import journeys_of
 
 DAY = date(2026, 11, 21)
 AT = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
@@ -80,17 +84,56 @@ def test_every_account_has_its_place_people_and_past(company, db):
     assert AccountStatus.objects.filter(segment=None).count() == 0
     assert SegmentSpan.objects.filter(to_on=None).count() == ACCOUNTS
     assert CsmSpan.objects.filter(csm__isnull=False).count() == ACCOUNTS
-    for rows in (Contract, Activity, Milestone, UsageMonth):
+    for rows in (Contract, Activity, UsageMonth):
         assert rows.objects.values("account").distinct().count() == ACCOUNTS
-    assert Watermark.objects.get(dataset="usage").latest_day == DAY
     assert is_demo()
+
+
+def test_the_other_products_usage_is_late_and_that_is_no_fall(company, db):
+    usage = Watermark.objects.filter(dataset="usage").values_list("product__key", "latest_day")
+    late = DAY - timedelta(days=LATE_DAYS)
+    assert dict(usage) == {KEY: DAY, SITE_KEY: late}
+    assert freshness() == Freshness(DAY, late, "採用サイト")
+    (account,) = Account.objects.filter(product__key=SITE_KEY)
+    row = latest(account)
+    stale = np.unpackbits(np.frombuffer(row.stale, np.uint8), count=len(row.registry.keys))
+    assert stale[row.registry.keys.index("active_days_28")]
+    assert AccountStatus.objects.get(account=account).usage_to == late
+    assert Company.objects.get(accounts=account).accounts.count() == 2
+
+
+def test_the_journey_is_followed_in_the_order_of_the_segment(company, db):
+    journeys = journeys_of(product_id=Account.objects.filter(product__key=KEY)[0].product_id)
+    followed = Account.objects.filter(milestones__isnull=False).distinct()
+    assert followed.count() == ACCOUNTS - 1
+    for account in followed.prefetch_related("milestones"):
+        journey = journeys.get(account.team.key, journeys[""])
+        reached = {each.key: each.reached_on for each in account.milestones.all()}
+        assert set(reached) == {step.key for step in journey.steps}
+        days = [reached[step.key] for step in journey.steps]
+        known = [day for day in days if day]
+        assert known == sorted(known)
+        assert days == known + [None] * (12 - len(known))
+
+
+def test_a_blind_round_is_finished_and_most_of_it_agrees(company, db):
+    (held,) = ClassificationRound.objects.all()
+    answers = ClassificationAnswer.objects.filter(round=held)
+    assert answers.count() == 14
+    assert answers.filter(answer=F("computed")).count() == 12
+    kept = dict(
+        AccountNight.objects.in_force().of_night(held.night).values_list("account", "stage")
+    )
+    assert all(kept[each.account_id] == each.computed for each in answers)
+    for answer in answers.select_related("account"):
+        assert answer.member == answer.account.csm
 
 
 def test_nights_are_kept_as_the_platform_keeps_them(company, db):
     nights = sorted(set(AccountNight.objects.values_list("night", flat=True)))
     assert nights[-91:] == [DAY - timedelta(days=back) for back in range(90, -1, -1)]
     assert {night.weekday() for night in nights[:-91]} == {6}
-    assert len(nights[:-91]) == 13
+    assert len(nights[:-91]) == 65
     assert set(Run.objects.values_list("state", flat=True)) == {State.DONE}
     is_known = AccountNight.objects.filter(is_reconstructed=False).values_list("night", flat=True)
     assert set(is_known) == {DAY}
@@ -109,9 +152,11 @@ def test_all_four_stages_and_three_bands_are_there(company, db):
 
 
 def test_rules_find_the_segment_that_each_account_was_made_for(company, db):
-    rows = AccountNight.objects.in_force().of_night(DAY).exclude(rule_segment_key="")
+    judged = AccountNight.objects.in_force().of_night(DAY)
+    rows = judged.exclude(rule_segment_key="")
     assert {row.rule_segment_key == row.segment_key for row in rows} == {True}
-    assert rows.count() >= ACCOUNTS * 0.75
+    # Who has hardly begun, or uses the other product only, gives no sign of how they work.
+    assert rows.count() >= judged.count() * 0.75
 
 
 def test_some_were_asked_and_stayed_silent(company, db):
@@ -142,10 +187,16 @@ def test_an_account_whose_sponsor_left_is_capped(planted):
 
 def test_a_graduate_hirer_off_season_is_silent_and_not_red(planted):
     row = latest(planted["off_season"])
-    assert metric(row, "idle_days") >= 30
+    assert metric(row, "idle_days") >= 56
     assert row.band == Band.HEALTHY
     assert row.risk < RiskLevel.HIGH
-    assert row.stage > ENTRY
+    assert row.stage == ACTIVE
+
+
+def test_one_firm_stands_in_the_list_twice(planted):
+    twice = [planted["came_in_twice"], planted["came_in_again"]]
+    assert [account.name for account in twice] == ["株式会社みなと設備", "㈱みなと設備"]
+    assert len({account.search_key for account in twice}) == 1
 
 
 def test_the_free_contract_is_kept_apart(planted):

@@ -77,13 +77,13 @@ BUGS = (
     Bug(
         "the grace ends a day early",
         "stages/domain/path.py",
-        "falls = settled & (failing_days >= definition.grace_days)",
-        "falls = settled & (failing_days >= definition.grace_days - 1)",
+        "falls = settled & (failing_days >= grace)",
+        "falls = settled & (failing_days >= grace - 1)",
     ),
     Bug(
         "the smallest stay is not kept",
         "stages/domain/path.py",
-        "settled = day - state.since_day >= definition.smallest_stay_days",
+        "settled = day - state.since_day >= smallest_stay",
         "settled = day - state.since_day >= 0",
     ),
 )

@@ -56,8 +56,8 @@ class Expected:
         known = self._paths.get(account.id, [])
         if not known or known[-1][0] < until:
             rules = self.rules_of(account)
-            values_on = rules.stage_values(account)
-            walk = follow(rules.stages, account.first_day, until, account.runs_on, values_on)
+            body_on, values_on = rules.stages_of(account), rules.stage_values(account)
+            walk = follow(body_on, account.first_day, until, account.runs_on, values_on)
             known = self._paths[account.id] = list(walk)
         return [each for each in known if each[0] <= until]
 
@@ -79,8 +79,23 @@ class Rules:
         self.stages = body("stages", "stages")
 
     @cached_property
+    def _stages(self):
+        """The stages by segment: the common ones under ""."""
+        own = self.stages.get("overrides", {})
+        return {"": self.stages, **{key: for_segment(self.stages, key) for key in own}}
+
+    @cached_property
     def _stage_metrics(self):
-        return {each["metric"] for level in self.stages["stages"] for each in level["conditions"]}
+        return {
+            each["metric"]
+            for body in self._stages.values()
+            for level in body["stages"]
+            for each in level["conditions"]
+        }
+
+    def stages_of(self, account):
+        """Give the stages by which an account is judged on a day."""
+        return lambda day: self._stages.get(account.segment_on(day), self.stages)
 
     def stage_values(self, account):
         """Give the metrics of a day as stages read them: what is stale counts as missing."""

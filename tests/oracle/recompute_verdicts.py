@@ -170,15 +170,16 @@ def risk(body, values):
 # Stage
 
 
-def follow(body, first_day, until, runs_on, values_on):
+def follow(body_on, first_day, until, runs_on, values_on):
     """Walk a path from the first contract day; yields (day, stage, day of entering it).
 
-    `values_on(day)` gives the metrics that stages ask for, None where missing or stale.
+    `body_on(day)` gives the stages that rule the account that day, `values_on(day)` the metrics
+    they ask for, None where missing or stale.
     """
     stage, since, failing = 0, first_day, []
     for day in range(first_day, until + 1):
         if runs_on(day):
-            values = values_on(day)
+            body, values = body_on(day), values_on(day)
             met = [
                 every([holds(each, values) for each in level["conditions"]])
                 for level in body["stages"][1:]

@@ -65,7 +65,7 @@ class Command(BaseCommand):
         if company is None:
             self.stdout.write(f"Making up {accounts} customers and a year and a half with them ...")
             company = services.build(as_of=judged_day(now), at=now, accounts=accounts)
-        self.stdout.write("Judging the nights of half a year ...")
+        self.stdout.write("Judging the nights of that time ...")
         runs = services.judge(company, at=now, tell=self._tell)
         self.stdout.write(f"\n  Built in {time.monotonic() - began:.0f} s.")
         failed = [run for run in runs if run.state != State.DONE]

@@ -2,7 +2,7 @@ import pytest
 
 from core.exact import SCALE
 from definitions.domain.errors import DefinitionError
-from stages.domain.definition import StageDefinition, crossings
+from stages.domain.definition import StageDefinition, crossings, for_segment
 from tests.stages.domain.paths import body, definition
 
 FIVE = [("m", ">=", value) for value in range(5)]
@@ -33,6 +33,17 @@ def test_a_body_becomes_a_definition():
         (body(smallest_stay_days="14"), "smallest_stay_days", "not_integer"),
         (body(grace_days=0), "grace_days", "out_of_range"),
         (body(grace_days=366), "grace_days", "out_of_range"),
+        ({**body(), "overrides": {"s": {"words": 1}}}, "overrides.s", "unknown_key"),
+        (
+            {**body(), "overrides": {"s": {"grace_days": 0}}},
+            "overrides.s.grace_days",
+            "out_of_range",
+        ),
+        (
+            {**body(), "overrides": {"s": {"stages": {"active": None}}}},
+            "overrides.s.stages",
+            "stage_names",
+        ),
     ],
 )
 def test_a_body_that_cannot_be_used_is_refused_at_its_place(changed, where, code):
@@ -80,3 +91,13 @@ def test_a_metric_that_should_be_missing_crosses_one_that_should_not():
 
 def test_two_conditions_of_one_stage_do_not_cross():
     assert crossings(definition(active=[("m", ">=", 10), ("m", "<=", 20)])) == []
+
+
+def test_a_segment_changes_what_it_names_and_keeps_the_rest():
+    conditions = [{"metric": "season", "operator": ">=", "value": 3}]
+    own = {"grace_days": 240, "stages": {"active": {"conditions": conditions}}}
+    changed = {**body(), "overrides": {"season": own}}
+    season = for_segment(changed, "season")
+    assert (season.smallest_stay_days, season.grace_days) == (14, 240)
+    assert season.metrics == ("onboard", "season", "loyal")
+    assert for_segment(changed, "other") == StageDefinition.from_body(body())

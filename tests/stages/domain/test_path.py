@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stages.domain.path import PathState, replay, stand
+from stages.domain.path import Deviation, PathState, replay, stand
 from tests.stages.domain.paths import columns, definition, follow
 
 FIRST_DAY = 20_000
@@ -248,3 +248,40 @@ def test_a_stage_rises_by_one_and_its_steps_keep_their_distance(case):
     moved = (np.diff(found.since, axis=1) != 0) & begun[:, :-1]
     stayed = (days[1:] - found.since[:, :-1])[moved]
     assert (stayed >= case["smallest_stay_days"]).all()
+
+
+# A segment's own stages
+
+
+def ruled_otherwise(texts, own, *, where):
+    """Replay with the common stages, and with `own` on the days that `where` marks by a letter."""
+    return replay(
+        definition(),
+        columns(*texts),
+        days=np.arange(FIRST_DAY, FIRST_DAY + len(texts[0]), dtype=np.int32),
+        start_day=np.full(len(texts), FIRST_DAY, dtype=np.int32),
+        running=np.ones((len(texts), len(texts[0])), dtype=bool),
+        deviations=[Deviation(own, np.array([[x == "s" for x in each] for each in where]))],
+    )
+
+
+def test_a_segment_with_a_longer_grace_falls_later_than_the_others():
+    text = "o" * 20 + "e" * 60
+    found = ruled_otherwise(
+        [text, text], definition(grace_days=50), where=["-" * 80, "s" * 80]
+    ).stage
+    assert [int(np.flatnonzero(row[15:] == 0)[0]) + 15 for row in found] == [47, 69]
+
+
+def test_each_day_is_judged_by_the_stages_of_its_day():
+    """30 days have failed in a segment that allows 50; the day it leaves, the common 28 are over."""
+    found = ruled_otherwise(
+        ["o" * 20 + "e" * 60], definition(grace_days=50), where=["s" * 50 + "-" * 30]
+    )
+    assert found.stage[0, 49:51].tolist() == [1, 0]
+
+
+def test_a_segment_may_ask_for_less():
+    own = definition(smallest_stay_days=2, loyal=[("onboard", ">=", 1)])
+    found = ruled_otherwise(["a" * 8], own, where=["s" * 8])
+    assert found.stage[0].tolist() == [0, 0, 1, 1, 2, 2, 3, 3]

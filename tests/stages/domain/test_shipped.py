@@ -5,13 +5,14 @@ import pytest
 
 import stages
 from core.exact import SCALE
-from stages.domain.definition import StageDefinition, crossings
+from stages.domain.definition import StageDefinition, crossings, for_segment
 
 SHIPPED = Path(stages.__file__).parent / "shipped"
-DEFINITIONS = {
-    path.stem: StageDefinition.from_body(json.loads(path.read_text("utf-8")))
-    for path in sorted(SHIPPED.glob("*.json"))
+BODIES = {
+    name: json.loads((SHIPPED / f"{name}.json").read_text("utf-8"))
+    for name in ("common", "recruiting")
 }
+DEFINITIONS = {name: StageDefinition.from_body(body) for name, body in BODIES.items()}
 shipped = pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=DEFINITIONS.keys())
 
 
@@ -57,3 +58,10 @@ def test_moves_are_slow_and_no_threshold_crosses_another(definition):
 @shipped
 def test_every_stage_has_its_words_in_both_languages(definition):
     assert all(stage.texts.words_en and stage.texts.words_ja for stage in definition.stages)
+
+
+def test_a_graduate_hirer_keeps_its_stage_between_two_seasons():
+    """The longest way from one season of four months to the next is eight months."""
+    season = for_segment(BODIES["recruiting"], "graduate_season")
+    assert season.grace_days == 240
+    assert season.stages == DEFINITIONS["recruiting"].stages
