@@ -26,6 +26,7 @@ from core.models import Run, User  # noqa: E402
 from demo import serving  # noqa: E402
 from demo.tour import stops_for  # noqa: E402
 from intake.models import Upload  # noqa: E402
+from segments.models import Segment  # noqa: E402
 from tests.browsing import BROWSER_FLAGS, REPORT_BREACHES, breaches  # noqa: E402
 from tests.presence import browser_path  # noqa: E402
 from tools.pages import NOT_FOUND, addresses  # noqa: E402
@@ -41,6 +42,8 @@ WEBP_QUALITY = 80
 VISITOR = ""
 EYES: Mapping[str, Sequence[str]] = {
     "login": [VISITOR],
+    "segments": ["head"],
+    "segment": ["manager"],
     "home": ["csm", "manager", "head", "ops", "renewal", "cre", "marketing", "admin"],
 }
 
@@ -135,6 +138,7 @@ def _objects():
     return {
         "account_id": account,
         "run_id": Run.objects.filter(kind="nightly").first().pk,
+        "segment_key": Segment.objects.values_list("key", flat=True).first(),
         "upload_id": Upload.objects.order_by("-pk").values_list("pk", flat=True).first(),
     }
 
@@ -151,13 +155,22 @@ def _walk(browser, site, roll, look):
             roll.problems += [
                 f"{look} {shot.address} {each}" for each in _wrong(page, noises, shot)
             ]
-            # The tour's panel stands in the window, wherever the page has been scrolled to.
-            is_whole = page.locator(".tour").count() == 0
-            page.screenshot(path=folder / f"{shot.name}.png", full_page=is_whole)
+            _take(page, folder / f"{shot.name}.png")
             for fine in FINEST:
                 if (fine.shot, fine.look) == (shot.name, look):
                     _keep(page, fine)
         page.context.close()
+
+
+def _take(page, path):
+    """Take the whole page, in a window so high that what is fixed to its foot stands there."""
+    width, height = page.viewport_size["width"], HEIGHT
+    # The tour's panel stands in the window, wherever the page has been scrolled to.
+    if not page.locator(".tour").count():
+        height = max(HEIGHT, page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size({"width": width, "height": height})
+    page.screenshot(path=path)
+    page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
 def _enter(browser, site, member, look):

@@ -1,0 +1,66 @@
+"""What each role opens the platform for: one path each, from the login to the end of it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import RiskJudgement, Team
+from core.models import Role
+from tests.browsing import breaches
+from tests.builders import make_user
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def enter(company, log_in):
+    """Log in as a new member of this role, in the team of the company's segment."""
+    team = Team.objects.get(key="side_duty")
+    return lambda role: log_in(make_user(role, name="Mei Ito", teams=[team]))
+
+
+def go_to(page, room):
+    page.locator("nav.rail").get_by_role("link", name=room, exact=True).click()
+
+
+def test_a_manager_goes_from_the_segments_figures_to_the_account_behind_them(enter):
+    page = enter(Role.MANAGER)
+    go_to(page, "Segments")
+    page.locator("h2").get_by_role("link", name="Side-duty").click()
+    expect(page.locator(".chart[data-ready]").first).to_be_visible()
+    page.get_by_role("row", name="Ken Sato").get_by_role("link", name="Ken Sato").click()
+    page.get_by_role("link", name="Aoba Logistics").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aoba Logistics")
+    assert breaches(page) == []
+
+
+def test_the_head_compares_the_segments_and_opens_who_lacks_a_feature(enter):
+    page = enter(Role.CS_HEAD)
+    go_to(page, "Segments")
+    expect(page.locator(".segment-column h2")).to_have_count(4)
+    page.get_by_role("row", name="Job posting").get_by_role("link").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Book of accounts")
+    expect(page.locator(".chip", has_text="Side-duty")).to_be_visible()
+    assert breaches(page) == []
+
+
+@pytest.mark.parametrize("role", [Role.CRE, Role.MARKETING])
+def test_cre_and_marketing_read_every_account_and_judge_none(enter, role):
+    page = enter(role)
+    go_to(page, "Accounts")
+    page.get_by_role("link", name="Aoba Logistics").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aoba Logistics")
+    expect(page.get_by_role("button", name="Record")).to_have_count(0)
+    expect(page.locator("nav.rail").get_by_role("link", name="Uploads")).to_have_count(0)
+    assert breaches(page) == []
+    assert not RiskJudgement.objects.exists()
+
+
+def test_an_administrator_reaches_every_room(enter, live_server):
+    page = enter(Role.ADMIN)
+    rooms = page.locator("nav.rail li a")
+    words = [word.strip() for word in rooms.all_text_contents()]
+    assert {"Accounts", "Segments", "Uploads", "Nightly runs", "Glossary"} <= set(words)
+    for word in words:
+        go_to(page, word)
+        expect(page.locator("nav.rail a[aria-current=page]")).to_have_text(word)
+        assert breaches(page) == []
