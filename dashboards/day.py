@@ -21,8 +21,8 @@ from definitions.models import DefinitionVersion, Kind
 from health.selectors import risk_words
 from metrics.selectors import metric_texts, readings_of
 
-# What one screen holds; the rest is a click away.
-MOST_NEEDS = 15
+# What one screen holds, alone or above the morning meeting; the rest is a click away.
+MOST_NEEDS, MOST_NEEDS_OF_TEAM = 15, 8
 MOST_AHEAD = 8
 MOST_NEAREST = 5
 MOST_RISEN = 5
@@ -97,7 +97,7 @@ def day_of(accounts, *, judgements, night: date, is_mine, ahead_url="") -> Day:
         since=working_day_before(morning),
         accounts=counts["accounts"],
         needs=Part(
-            _needs(accounts, judgements, night, words),
+            _needs(accounts, judgements, night, words)[: None if is_mine else MOST_NEEDS_OF_TEAM],
             counts["needing"],
             reverse("book") + BookQuery(needs=True, mine=is_mine).url(),
         ),

@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from book.rows import reasons_in_words
 from book.verdicts import band_sign, risk_sign, stage_sign
+from core.wording import listed
 
 
 def signal_in_words(signal, status, *, words, as_of) -> str:
@@ -43,7 +44,11 @@ def _ends_untouched(status, words, as_of):
 
 
 def _high_untouched(status, words, as_of):
-    return _("High risk, %(touch)s") % {"touch": _untouched(status, as_of)}
+    found = reasons_in_words(status, status.risk_reasons[:1], words)
+    return _("High risk (%(reason)s), %(touch)s") % {
+        "reason": listed(found),
+        "touch": _untouched(status, as_of),
+    }
 
 
 def _untouched(status, as_of):

@@ -11,6 +11,7 @@ from accounts.selectors import judgements_for
 from book.chips import chips
 from book.selectors import csms_in_sight, latest_night, segments_in_order
 from core.calendar import judged_day
+from core.models import Role
 from dashboards.renewal_forms import SORTS, RenewalForm
 from dashboards.renewal_rows import month_bars, rows_by_month, write_csv
 from dashboards.renewals import WINDOWS_DAYS, all_renewals, renewal_page
@@ -26,6 +27,7 @@ def renewals(request):
     shown = {
         **{"form": form, "query": query, "page": page, "as_of": asked["as_of"]},
         **{"chips": chips(form, query), "clear_url": query.cleared()},
+        "has_book": Role.CSM in request.user.roles,
         "windows": [(days, query.url(days=days, month="")) for days in WINDOWS_DAYS],
         "sorts": [(key, word, query.url(sort=key)) for key, word in SORTS],
         "bars": month_bars(page.months, query),

@@ -70,6 +70,10 @@ class Signal:
     holds: Callable[[Standing], bool]
 
 
+def _worries(risk: int) -> bool:
+    return risk >= RiskLevel.MEDIUM
+
+
 SIGNALS: Final = (
     Signal("fell_at_risk", Urgency.NOW, "score", lambda it: it.has_fallen_to(Band.AT_RISK)),
     Signal(
@@ -100,14 +104,14 @@ SIGNALS: Final = (
         "new_reason",
         Urgency.SOON,
         "risk",
-        lambda it: bool(it.new_reasons) and it.risk >= RiskLevel.MEDIUM and not it.has_become_high,
+        lambda it: bool(it.new_reasons) and _worries(it.risk) and not it.has_become_high,
     ),
     Signal("fell_caution", Urgency.SOON, "score", lambda it: it.has_fallen_to(Band.CAUTION)),
     Signal(
         "differs",
         Urgency.LATER,
         "risk",
-        lambda it: it.judged_risk is not None and it.judged_risk != it.risk,
+        lambda it: it.judged_risk is not None and _worries(it.judged_risk) != _worries(it.risk),
     ),
 )
 _BITS: Final = {signal.key: 1 << place for place, signal in enumerate(reversed(SIGNALS))}

@@ -94,7 +94,7 @@ WORDS = {
     "became_high": "Risk rose to high: The sponsor has left",
     "ends_untouched": "Contract ends in 63 days, no contact for 41 days",
     "stage_fell": "Stage fell from Loyal to Onboard",
-    "high_untouched": "High risk, no contact for 41 days",
+    "high_untouched": "High risk (Silent for a month), no contact for 41 days",
     "new_reason": "New reason to worry: The sponsor has left",
     "fell_caution": "Health fell from Healthy to At risk",
     "differs": "CSM sees risk “None”, the rules say “Medium”",

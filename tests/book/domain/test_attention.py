@@ -64,8 +64,10 @@ def held(**changes):
         ({"days_to_end": None, "days_since_touch": 30}, []),
         # two verdicts
         ({"judged_risk": 0}, []),
-        ({"judged_risk": LOW}, ["differs"]),
-        ({"judged_risk": HIGH, "risk": HIGH, "risk_before": HIGH}, []),
+        ({"judged_risk": LOW}, []),
+        ({"judged_risk": MEDIUM}, ["differs"]),
+        ({"judged_risk": LOW, "risk": MEDIUM, "risk_before": MEDIUM}, ["differs"]),
+        ({"judged_risk": MEDIUM, "risk": HIGH, "risk_before": HIGH}, []),
     ],
 )
 def test_a_signal_holds_exactly_when_it_says(changes, keys):
@@ -83,7 +85,7 @@ def test_several_signals_are_told_the_most_urgent_first():
 def test_signals_stand_in_order_of_urgency_so_that_numbers_do_too():
     urgencies = [signal.urgency for signal in SIGNALS]
     assert urgencies == sorted(urgencies, reverse=True)
-    one_each = ({"judged_risk": LOW}, {"stage": 1}, {"band": AT_RISK})
+    one_each = ({"judged_risk": MEDIUM}, {"stage": 1}, {"band": AT_RISK})
     numbers = [attention_of(Standing(**{**WELL, **changes})) for changes in one_each]
     assert [n >= least_of(Urgency.SOON) for n in numbers] == [False, True, True]
     assert [n >= least_of(Urgency.NOW) for n in numbers] == [False, False, True]
