@@ -42,15 +42,11 @@ def deviations(segment_key: str) -> list[Deviation]:
         state=VersionState.IN_FORCE, definition__kind__in=KINDS
     ).select_related("definition")
     versions = sorted(rows, key=lambda row: (list(KINDS).index(row.definition.kind), row.pk))
-    units = {
-        row.definition.key: row.body["unit"]
-        for row in versions
-        if row.definition.kind == Kind.METRIC
-    }
+    metrics = {row.definition.key: row for row in versions if row.definition.kind == Kind.METRIC}
     found = []
     for row in versions:
         if segment_key in _overrides(row):
-            found += _READERS[row.definition.kind](row, segment_key, units)
+            found += _READERS[row.definition.kind](row, segment_key, metrics)
     return found
 
 
@@ -59,14 +55,14 @@ def _overrides(row):
     return body.get("overrides", {})
 
 
-def _of_scorecard(row, segment_key, units) -> Iterator[Deviation]:
+def _of_scorecard(row, segment_key, metrics) -> Iterator[Deviation]:
     scorecards = read_scorecards(row.body)
     common, own = scorecards[""], scorecards[segment_key]
     kind = KINDS[Kind.SCORECARD]
     yield from _compared(kind, common.groups, own.groups, _weight)
     kept = {group.key for group in own.groups}
     yield from _compared(kind, _measures(common, kept), _measures(own, kept), _points)
-    yield from _compared(kind, common.exceptions, own.exceptions, _cap(units))
+    yield from _compared(kind, common.exceptions, own.exceptions, _cap(metrics))
     for words, field in (
         (_("Healthy from"), "healthy_from"),
         (_("Caution from"), "caution_from"),
@@ -76,13 +72,13 @@ def _of_scorecard(row, segment_key, units) -> Iterator[Deviation]:
             yield Deviation(kind, words, "", str(before // 100), str(after // 100))
 
 
-def _of_risk(row, segment_key, units) -> Iterator[Deviation]:
+def _of_risk(row, segment_key, metrics) -> Iterator[Deviation]:
     rules = read_risk_rules(row.body)
     kind = KINDS[Kind.RISK]
-    yield from _compared(kind, rules[""].rules, rules[segment_key].rules, _level(units))
+    yield from _compared(kind, rules[""].rules, rules[segment_key].rules, _level(metrics))
 
 
-def _of_metric(row, segment_key, units) -> Iterator[Deviation]:
+def _of_metric(row, segment_key, metrics) -> Iterator[Deviation]:
     source = row.body["source"]
     names = {each.key: each.name for each in key_features()}
     common, own = source["features"], source["overrides"][segment_key]
@@ -126,29 +122,33 @@ def _points(measure):
     return f"{_weight(measure)}: {listed(knots)}"
 
 
-def _cap(units):
+def _cap(metrics):
     def said(exception):
         cap = _("score at most %(cap)s") % {"cap": exception.cap // 100}
-        return f"{_clauses(exception.when, units)}: {cap}"
+        return f"{_clauses(exception.when, metrics)}: {cap}"
 
     return said
 
 
-def _level(units):
+def _level(metrics):
     def said(rule):
-        return f"{_clauses(rule.when, units)}: {risk_sign(rule.level).word}"
+        return f"{_clauses(rule.when, metrics)}: {risk_sign(rule.level).word}"
 
     return said
 
 
-def _clauses(rule, units):
+def _clauses(rule, metrics):
     return listed(
-        threshold_in_words(
-            condition.operator, condition.value, units.get(condition.metric, "count")
-        )
+        _condition(condition, metrics.get(condition.metric))
         for clause in rule.clauses
         for condition in clause
     )
+
+
+def _condition(condition, metric):
+    unit = metric.body["unit"] if metric else "count"
+    name = localized(metric, "name") if metric else condition.metric
+    return f"{name} {threshold_in_words(condition.operator, condition.value, unit)}"
 
 
 def _counts(weight):

@@ -128,11 +128,7 @@ class _Reading:
         self.standing: Standing | None = together(self.by_csm.values())
         nights = [night for night in (lists.as_of, lists.since) if night]
         self.counts = counts_on(nights=nights, judgements=judgements, segment_keys=[segment.key])
-        self.moves = {
-            question: moves(question, lists=lists, judgements=judgements)
-            for question in ("band", "stage")
-            if lists.since
-        }
+        self.moves = moves(lists=lists, judgements=judgements) if lists.since else {}
         self.flows = {
             question: flow(question, found, lists=lists) for question, found in self.moves.items()
         }

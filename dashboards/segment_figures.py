@@ -17,6 +17,7 @@ from dashboards.figures import (
 )
 from dashboards.segment_counts import ENDS_SOON_DAYS, Counts, Standing
 from dashboards.segment_lists import Lists
+from health.domain.scorecard import Band
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def figures(standing: Standing, then: Counts | None, lists: Lists) -> list[Figur
         _accounts(standing, then, lists),
         _arr(standing, then, lists),
         _mean_score(counts, then, lists.now(sort="score")),
-        _at_risk(standing, then, lists),
+        _at_risk(counts, then, lists.now(band=("at_risk",)), Note(_arr_words(standing.at_risk))),
         Figure(
             _("High churn risk"),
             whole(standing.high_risk.accounts),
@@ -54,7 +55,6 @@ def figures(standing: Standing, then: Counts | None, lists: Lists) -> list[Figur
 
 def figures_of_night(counts: Counts, then: Counts | None, lists: Lists) -> list[Figure]:
     """Return what an earlier night kept of the same numbers."""
-    at_risk = counts.bands[1]
     return [
         Figure(
             _("Accounts"),
@@ -65,12 +65,7 @@ def figures_of_night(counts: Counts, then: Counts | None, lists: Lists) -> list[
             _("ARR"), yen_in_text(counts.arr), change=change_of_money(counts.arr, then and then.arr)
         ),
         _mean_score(counts, then, ""),
-        Figure(
-            _("At risk"),
-            whole(at_risk),
-            lists.standing("band", "at_risk"),
-            *_share_change(counts, then),
-        ),
+        _at_risk(counts, then, lists.standing("band", "at_risk")),
     ]
 
 
@@ -102,26 +97,24 @@ def _mean_score(counts, then, url):
     return Figure(_("Mean score"), one_decimal(counts.mean_score), url, *change, notes=(note,))
 
 
-def _at_risk(standing, then, lists):
-    at_risk = standing.at_risk
+def _at_risk(counts, then, url, *notes):
+    """Count those at risk; their share stands below, since the segment itself grows and shrinks."""
+    at_risk = counts.bands[Band.AT_RISK]
+    before = then and then.bands[Band.AT_RISK]
+    change = change_of_count(at_risk, before)
+    way = "" if before is None else turned(change_in(at_risk, before)[1])
     return Figure(
-        _("At risk"),
-        whole(at_risk.accounts),
-        lists.now(band=("at_risk",)),
-        *_share_change(standing.counts, then),
-        notes=(
-            Note(
-                _("%(percent)s%% of accounts")
-                % {"percent": one_decimal(standing.counts.at_risk_percent)}
-            ),
-            Note(_arr_words(at_risk)),
-        ),
+        _("At risk"), whole(at_risk), url, change, way, notes=(_at_risk_share(counts, then), *notes)
     )
 
 
-def _share_change(counts, then):
-    change, way = change_in(counts.at_risk_percent, then and then.at_risk_percent, unit=_(" pt"))
-    return change, turned(way)
+def _at_risk_share(counts, then):
+    share = one_decimal(counts.at_risk_percent)
+    change, _way = change_in(counts.at_risk_percent, then and then.at_risk_percent, unit=_(" pt"))
+    if change:
+        text = _("%(percent)s%% of accounts (%(change)s)")
+        return Note(text % {"percent": share, "change": change})
+    return Note(_("%(percent)s%% of accounts") % {"percent": share})
 
 
 def _ending(standing, lists):

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Subquery
-
 from book.verdicts import BANDS, STAGES, Sign
 from dashboards.segment_lists import Lists
 from health.domain.scorecard import Band
@@ -58,21 +56,32 @@ class Moves:
     left: Mapping[int, int]
 
 
-def moves(question: str, *, lists: Lists, judgements) -> Moves:
-    """Compare two nights account by account, in two queries."""
-    field = question
-    nights = judgements.unsealed(AccountNight.objects.in_force(), _QUESTIONS[question][0])
-    then, now = (
-        nights.of_night(night).filter(segment_key=lists.segment_key).order_by()
-        for night in (lists.since, lists.as_of)
+def moves(*, lists: Lists, judgements) -> Mapping[str, Moves]:
+    """Compare two nights account by account, in one query for both questions: {band, stage: Moves}."""
+    nights = AccountNight.objects.in_force().filter(
+        night__in=[lists.since, lists.as_of], segment_key=lists.segment_key
     )
-    before = then.filter(account=OuterRef("account")).values(field)
-    stayed = now.annotate(was=Subquery(before)).values_list("account__csm", "was", field)
-    gone = then.filter(~Exists(now.filter(account=OuterRef("account"))))
-    return Moves(
-        {tuple(group): n for *group, n in stayed.annotate(Count("pk"))},
-        dict(gone.values_list(field).annotate(Count("pk"))),
-    )
+    then, now = {}, {}
+    rows = nights.order_by().values_list("account", "night", "account__csm", "band", "stage")
+    for account, night, csm, band, stage in rows:
+        kept = now if night == lists.as_of else then
+        kept[account] = csm, {"band": band, "stage": stage}
+    return {
+        question: _moves(question, then, now, judgements.sealed.get(sealed, frozenset()))
+        for question, (sealed, _signs) in _QUESTIONS.items()
+    }
+
+
+def _moves(question, then, now, sealed):
+    stayed, left = Counter(), Counter()
+    for account, (csm, levels) in now.items():
+        if account not in sealed:
+            was = then[account][1][question] if account in then else None
+            stayed[csm, was, levels[question]] += 1
+    for account, (_csm, levels) in then.items():
+        if account not in sealed and account not in now:
+            left[levels[question]] += 1
+    return Moves(stayed, left)
 
 
 def flow(question: str, found: Moves, *, lists: Lists) -> Flow:

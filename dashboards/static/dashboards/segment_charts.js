@@ -80,6 +80,11 @@
   }
 
   function draw(box) {
+    if (!window.echarts) {
+      box.hidden = true;
+      document.getElementById(box.dataset.chartOf).closest("details").open = true;
+      return;
+    }
     const data = read(document.getElementById(box.dataset.chartOf));
     const chart = echarts.init(box, null, { renderer: "canvas" });
     const redraw = () => chart.setOption(options(box, data), true);
