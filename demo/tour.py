@@ -19,6 +19,7 @@ from core.models import User
 from demo.domain.planted import plant
 from demo.domain.stories import cast
 from demo.selectors import demo_company
+from stages.models import ClassificationRound
 
 # Finds where one member sees something; None where they may not go.
 Place = Callable[[User], str | None]
@@ -60,14 +61,14 @@ class Tour:
 
 
 def _account(mark: str, asked: BookQuery, *, fragment: str = "", number: str = "") -> Place:
-    """Lead to the account planted as `mark`, or where it is out of sight to the first one like it.
+    """Lead to the account planted as `mark`, or where that is out of sight to the first one `asked` for.
 
     `number` leads to what opens behind one of its numbers.
     """
 
     def place(member):
         company = demo_company()
-        alias = _aliases(company.accounts, company.as_of, company.seed).get(mark)
+        alias = _aliases(company.accounts, company.as_of, company.seed).get(mark, "")
         found = Account.objects.visible_to(member).filter(aliases__value=alias).first()
         found = found or _first(member, asked, company.as_of)
         if found is None:
@@ -80,6 +81,11 @@ def _account(mark: str, asked: BookQuery, *, fragment: str = "", number: str = "
 
 def _room(view: str, kind: ObjectKind) -> Place:
     return lambda member: reverse(view) if scope_of(member, kind) != Scope.NONE else None
+
+
+def _blind_round(member):
+    held = ClassificationRound.objects.exclude(closed_on=None).order_by("-closed_on").first()
+    return held and reverse("classification_round", args=[held.pk])
 
 
 SIGHTS = (
@@ -114,6 +120,22 @@ SIGHTS = (
             "stand side by side, and where they differ comes first on the lists."
         ),
         _account("judged_otherwise", BookQuery(differs=True), fragment="#risk"),
+    ),
+    Sight(
+        _("Late data is called late"),
+        _(
+            "The usage of this product has not arrived for some days. What rests on it bears a "
+            "clock, and nobody takes a late file for a customer who went silent."
+        ),
+        _account("", BookQuery(stale=True), fragment="#why"),
+    ),
+    Sight(
+        _("Tested blind before it counts"),
+        _(
+            "CSMs sorted their own customers into stages without seeing the computed one. The two "
+            "are compared: how often they agree, where not, and what came of talking it through."
+        ),
+        _blind_round,
     ),
     Sight(
         _("Every night is on record"),

@@ -27,6 +27,7 @@ from demo import serving  # noqa: E402
 from demo.tour import stops_for  # noqa: E402
 from intake.models import Upload  # noqa: E402
 from segments.models import Segment  # noqa: E402
+from stages.models import ClassificationRound  # noqa: E402
 from tests.browsing import BROWSER_FLAGS, REPORT_BREACHES, breaches  # noqa: E402
 from tests.presence import browser_path  # noqa: E402
 from tools.pages import NOT_FOUND, addresses  # noqa: E402
@@ -138,6 +139,7 @@ def _objects():
     return {
         "account_id": account,
         "run_id": Run.objects.filter(kind="nightly").first().pk,
+        "round_id": ClassificationRound.objects.values_list("pk", flat=True).first(),
         "segment_key": Segment.objects.values_list("key", flat=True).first(),
         "upload_id": Upload.objects.order_by("-pk").values_list("pk", flat=True).first(),
     }

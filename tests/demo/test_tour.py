@@ -1,5 +1,7 @@
 """The tour leads each member to real pages they may see, and exists nowhere but in the demo."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +9,8 @@ from core.models import Role
 from demo.doors import IS_DEMO
 from demo.models import DemoCompany
 from demo.tour import stops_for, tour_at
-from tests.builders import DAY, make_account, make_segment, make_status, make_user
+from stages.models import ClassificationRound
+from tests.builders import DAY, make_account, make_round, make_segment, make_status, make_user
 
 pytestmark = pytest.mark.django_db
 ONBOARD, ACTIVE = 1, 2
@@ -21,12 +24,14 @@ def demo():
 
 @pytest.fixture
 def accounts():
-    """One account of team "ours" for each account stop, and the planted ones in team "theirs"."""
+    """One account of team "ours" for each account stop, one for all of them in "theirs", and a round."""
+    make_round()
     ours, theirs = make_segment("ours").team, make_segment("theirs", order=1).team
     states = {
         "score": {"band": CAUTION},
         "stage": {"stage": ONBOARD},
         "risk": {"is_risk_disputed": True},
+        "late": {"usage_to": DAY - timedelta(days=3)},
     }
     made = {key: make_account(key, team=ours) for key in states}
     for key, state in states.items():
@@ -56,6 +61,8 @@ def test_a_member_is_led_only_to_what_they_may_see(demo, accounts):
         f"/explain/account/{accounts['score'].pk}/score/?tour=2",
         f"/accounts/{accounts['stage'].pk}/?tour=3#stage",
         f"/accounts/{accounts['risk'].pk}/?tour=4#risk",
+        f"/accounts/{accounts['late'].pk}/?tour=5#why",
+        f"/stages/rounds/{ClassificationRound.objects.get().pk}/?tour=6",
     ]
 
 
@@ -63,7 +70,7 @@ def test_the_page_of_the_tour_lists_its_stops(demo, accounts, client):
     admin = make_user(Role.ADMIN)
     client.force_login(admin)
     page = client.get(reverse("tour")).content.decode().replace("&amp;", "&")
-    assert [f'href="{stop.url}"' in page for stop in stops_for(admin)] == [True] * 5
+    assert [f'href="{stop.url}"' in page for stop in stops_for(admin)] == [True] * 7
 
 
 @pytest.mark.parametrize("number", ["0", "99", "-1", "x", "１", "9" * 5_000])

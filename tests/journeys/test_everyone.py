@@ -5,7 +5,7 @@ import pytest
 from core.models import Role, Run
 from intake.models import Upload
 from tests.browsing import breaches, faults
-from tests.builders import make_user
+from tests.builders import make_round, make_user
 from tools.pages import addresses
 
 pytestmark = pytest.mark.browser
@@ -34,6 +34,7 @@ def urls(company):
         "run_id": Run.objects.filter(kind="nightly").first().pk,
         "upload_id": upload.pk,
         "segment_key": "side_duty",
+        "round_id": make_round().pk,
     }
     return [address for view, address in addresses(objects) if view != "login"]
 
