@@ -37,7 +37,8 @@ ENV PATH=/app/.venv/bin:$PATH \
     DATA_DIR=/data
 WORKDIR /app
 COPY --from=packages /app/.venv .venv
-COPY . .
+# Whatever umask it was checked out under, the image's user can read it.
+COPY --chmod=0755 . .
 COPY --from=assets /app/locale locale
 COPY --from=assets /app/build/static build/static
 RUN python -m compileall -q -x '/\.venv/' .

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from tests.deployment import image
 from tests.deployment.compose import filled_in
+from tests.faults.database import Database
 from tests.faults.processes import free_port, wait_until
 
 HOST = "success.example"
@@ -30,7 +31,7 @@ class Site:
     """One deployment below `folder`; `services` are its running processes by name."""
 
     def __init__(self, folder, *, database_url):
-        self.folder, self.database_url = Path(folder), database_url
+        self.folder, self.database = Path(folder), Database(database_url)
         self.app = self.folder / "app"
         # The image's user has none.
         self.home = self.folder / "home"
@@ -45,7 +46,7 @@ class Site:
 
     def environment(self, name):
         broker = f"redis://:{SECRETS['REDIS_PASSWORD']}@127.0.0.1:{self.broker_port}/0"
-        here = {"DATABASE_URL": self.database_url, "CELERY_BROKER_URL": broker}
+        here = {"DATABASE_URL": self.database.url, "CELERY_BROKER_URL": broker}
         places = {"DATA_DIR": str(self.folder / "data"), "TMPDIR": str(self.folder / "data")}
         return {
             "PATH": f"{image.BIN}{os.pathsep}{os.environ['PATH']}",
@@ -88,12 +89,12 @@ class Site:
             lambda: self._succeeds("broker", ["sh", "-c", asks]), seconds=10, what="the broker"
         )
 
-    def run(self, name, *command, stdin=None):
+    def run(self, name, *command, stdin=None, **environment):
         """Run a command to its end in the place of a service; returns the finished process."""
         return subprocess.run(
             list(map(str, command or self.plan[name]["command"])),
             cwd=self.app,
-            env=self.environment(name),
+            env=self.environment(name) | environment,
             input=stdin,
             capture_output=True,
             text=True,
