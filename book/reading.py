@@ -11,7 +11,7 @@ from definitions.models import DefinitionVersion, Kind
 from metrics.models import AccountNight
 from metrics.selectors import key_features, metric_places
 from segments.selectors import current_segments
-from stages.domain.definition import STAGE_KEYS, StageDefinition
+from stages.domain.definition import STAGE_KEYS, for_segment
 from stages.domain.gaps import nearness
 
 # A quarter, by weeks, is what fits a sparkline of 80 pixels.
@@ -73,7 +73,7 @@ def _renewed(account_ids, night, running):
 def _night_rows(account_ids, night):
     rows = AccountNight.objects.in_force().of_night(night).filter(account__among=account_ids)
     fields = ("account_id", "night", "registry_id", "metrics", "score", "band")
-    judged = ("stage", "stage_since", "risk", "risk_reasons", "versions")
+    judged = ("stage", "stage_since", "risk", "risk_reasons", "versions", "segment_key")
     return {row.account_id: row for row in rows.values_list(*fields, *judged, named=True)}
 
 
@@ -97,17 +97,18 @@ def _scores(account_ids, night):
 def _nearness(nights, places):
     """Return {account: (conditions not met up to the next stage, progress in ten-thousandths)}.
 
-    Accounts in the highest stage have none, and are left out.
+    By the stages of the segment that the night saw. Accounts in the highest stage have none, and
+    are left out.
     """
     groups = defaultdict(list)
     for row in nights.values():
         if row.stage + 1 < len(STAGE_KEYS):
-            groups[row.registry_id, row.versions.get(Kind.STAGES)].append(row)
-    bodies = DefinitionVersion.objects.in_bulk({version for _, version in groups})
+            groups[row.registry_id, row.versions.get(Kind.STAGES), row.segment_key].append(row)
+    bodies = DefinitionVersion.objects.in_bulk({version for _, version, _ in groups})
     found = {}
-    for (registry, version), rows in groups.items():
+    for (registry, version, segment_key), rows in groups.items():
         if version in bodies:
-            definition = StageDefinition.from_body(bodies[version].body)
+            definition = for_segment(bodies[version].body, segment_key)
             found |= _near(definition, rows, places[registry])
     return found
 

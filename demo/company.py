@@ -23,6 +23,7 @@ from accounts.models import (
 from core.models import Role, User
 from core.search import search_key
 from demo.domain import words
+from demo.domain.planted import WORKED_OTHERWISE_DAYS
 from demo.domain.plots import Plot
 from demo.domain.ranks import feelings
 from demo.domain.stories import Story
@@ -30,7 +31,7 @@ from demo.domain.terms import people, terms
 from demo.made import Champion, Made
 from demo.members import of_segment
 from health.domain.risk import RiskLevel
-from segments.models import Segment, SegmentSpan
+from segments.models import RuleSpan, Segment, SegmentSpan
 from segments.services import ALWAYS
 
 # Every third account bears a risk level of its CSM's.
@@ -93,7 +94,7 @@ def _companies(stories):
 
 def _account(story, companies, product, members, segments, seed):
     rng = np.random.default_rng([seed, story.number, 2])
-    csms = of_segment(story.segment, Role.CSM)
+    csms = of_segment(story.home, Role.CSM)
     is_side_duty = story.segment == "side_duty"
     return Account(
         company=companies[story.number],
@@ -103,7 +104,7 @@ def _account(story, companies, product, members, segments, seed):
         plan=story.plan,
         seats=story.seats,
         csm=members[csms[story.csm].key],
-        team=segments[story.segment].team,
+        team=segments[story.home].team,
         attributes={
             "full_time_recruiters": 0 if is_side_duty else int(rng.integers(1, 7)),
             "employees": int(story.seats * rng.uniform(6, 30)),
@@ -115,9 +116,16 @@ def _place(made, segments):
     """Write the segment and CSM of every account as they have been from its start."""
     SegmentSpan.objects.bulk_create(
         SegmentSpan(
-            account=account, segment=segments[story.segment], from_on=ALWAYS, reason="demo data"
+            account=account, segment=segments[story.home], from_on=ALWAYS, reason="demo data"
         )
         for story, account, _ in made.each(0)
+    )
+    # What the rules have said for two months, so that a move is proposed by the first night.
+    since = made.as_of - timedelta(days=WORKED_OTHERWISE_DAYS)
+    RuleSpan.objects.bulk_create(
+        RuleSpan(account=account, segment_key=story.segment, from_on=since)
+        for story, account, _ in made.each(0)
+        if story.stands_in
     )
     CsmSpan.objects.bulk_create(
         CsmSpan(account=account, csm=account.csm, from_on=story.starts)

@@ -189,7 +189,7 @@ def _write_progress(made):
         for story, account, rng in made.each(15)
         if story.sibling is None
         for key, (due, reached) in milestones(
-            story, steps.get(story.segment, steps[""]), as_of=made.as_of, rng=rng
+            story, steps.get(story.home, steps[""]), as_of=made.as_of, rng=rng
         ).items()
     )
     ContentView.objects.bulk_create(

@@ -18,6 +18,7 @@ from demo.models import DemoCompany
 from demo.product import write_other_product, write_product
 from demo.rounds import write_round
 from demo.selectors import demo_company
+from demo.uploads import write_uploads
 from nightly.services import request_backfill, request_night
 from stages.models import ClassificationRound
 
@@ -30,6 +31,8 @@ HISTORY_DAYS = 548 + 110
 # As the platform itself keeps nights: every day for this long, and the Sundays of the year and a half.
 DAILY_NIGHTS, WEEKLY_NIGHTS_DAYS = 90, 548
 WEEK = 7
+# Who brings files in.
+OPS = "ops"
 SUNDAY = 6
 
 
@@ -83,17 +86,19 @@ def build(*, as_of: date, at: datetime, accounts: int = ACCOUNTS, seed: int = SE
     if demo_company():
         raise DemoRefusedError("The demo stands here already: start it without building it again.")
     stories = plant(cast(accounts, as_of=as_of, seed=seed), as_of=as_of, seed=seed)
+    members = write_members()
     made = write_customers(
         stories,
         product=write_product(),
         other=write_other_product(),
-        members=write_members(),
+        members=members,
         first=as_of - timedelta(days=HISTORY_DAYS - 1),
         as_of=as_of,
         at=at,
         seed=seed,
     )
     write_history(made)
+    write_uploads(made, by=members[OPS])
     return DemoCompany.objects.create(as_of=as_of, accounts=accounts, seed=seed)
 
 

@@ -48,7 +48,7 @@ def _reached(story, rng):
     """Return how many were reached before the turn and in the end, as the CSM's manner has it."""
     drawn, before = rng.random(), min(story.reached_before, story.reached)
     reached = story.reached
-    if (story.segment, story.csm) == ONE_SIDED:
+    if (story.home, story.csm) == ONE_SIDED:
         reached = 5 if reached == 4 else reached
         if reached in (6, 7):
             reached = 7 if drawn < PASSES_SIX_THERE else 6

@@ -16,6 +16,8 @@ YEAR = 365
 LEFT_AGO = 30
 # One firm that came in twice, written in two ways.
 TWICE = ("株式会社みなと設備", "㈱みなと設備")
+# A customer has worked for so many days as those of another segment do.
+WORKED_OTHERWISE_DAYS = 75
 # Of 400 accounts, so many use the vendor's other product beside the main one.
 SIBLINGS = 5
 SIBLING_PLOTS = (Plot.WORKING, Plot.HALFWAY, Plot.FIRST_STEPS)
@@ -71,12 +73,17 @@ def _in_good_order(as_of):
     }
 
 
+def _kept_elsewhere(as_of):
+    return {**_in_good_order(as_of), "stands_in": "side_duty"}
+
+
 CASES: Sequence[Case] = (
     Case("champion_left", "multi_site", Plot.WORKING, _in_good_order),
     Case("sponsor_left", "specialist_agents", Plot.HALFWAY),
     Case("off_season", "graduate_season", Plot.WORKING, _off_season),
     Case("free_contract", "side_duty", Plot.FIRST_STEPS, lambda as_of: {"is_free": True}),
     Case("judged_otherwise", "specialist_agents", Plot.WORKING, _in_good_order),
+    Case("works_otherwise", "specialist_agents", Plot.WORKING, _kept_elsewhere),
     Case("left_while_healthy", "side_duty", Plot.LEFT_WORKING, _left_while_healthy),
     Case("long_name", "side_duty", Plot.HALFWAY, lambda as_of: {"name": LONG_NAME}),
     Case("came_in_twice", "multi_site", Plot.HALFWAY, lambda as_of: {"name": TWICE[0]}),

@@ -47,7 +47,8 @@ class Story:
     the end, `reached_before` those before the turn. `lacks` is one of `LACKS` or ""; `season` the
     months of hiring, empty where all are; `mark` names a planted case, "" for none; `silent_days`
     is how long nothing at all has been used by plan. `sibling` is the number of the account of the
-    same company that uses the main product, where this one uses the other product.
+    same company that uses the main product, where this one uses the other product. `segment` is
+    how they work; `stands_in` another one in which they are still kept, "" for none.
     """
 
     number: int
@@ -75,6 +76,12 @@ class Story:
     silent_days: int = 0
     is_free: bool = False
     sibling: int | None = None
+    stands_in: str = ""
+
+    @property
+    def home(self) -> str:
+        """The segment in which we have the account."""
+        return self.stands_in or self.segment
 
     @property
     def plan(self) -> str:

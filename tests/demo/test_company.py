@@ -31,9 +31,10 @@ from engagement.models import (
 )
 from health.domain.risk import RiskLevel
 from health.domain.scorecard import Band
+from intake.models import Upload, UploadState
 from metrics.models import AccountNight
 from nightly.selectors import Freshness, freshness
-from segments.models import Segment, SegmentSpan
+from segments.models import Segment, SegmentProposal, SegmentSpan
 from stages.models import ClassificationAnswer, ClassificationRound, StageSpan
 from stages.selectors import journeys_of
 
@@ -152,7 +153,8 @@ def test_all_four_stages_and_three_bands_are_there(company, db):
 
 
 def test_rules_find_the_segment_that_each_account_was_made_for(company, db):
-    judged = AccountNight.objects.in_force().of_night(DAY)
+    moving = Account.objects.filter(segment_proposals__isnull=False)
+    judged = AccountNight.objects.in_force().of_night(DAY).exclude(account__in=moving)
     rows = judged.exclude(rule_segment_key="")
     assert {row.rule_segment_key == row.segment_key for row in rows} == {True}
     # Who has hardly begun, or uses the other product only, gives no sign of how they work.
@@ -191,6 +193,27 @@ def test_a_graduate_hirer_off_season_is_silent_and_not_red(planted):
     assert row.band == Band.HEALTHY
     assert row.risk < RiskLevel.HIGH
     assert row.stage == ACTIVE
+
+
+def test_a_move_waits_for_the_manager_of_who_works_otherwise(planted):
+    (move,) = SegmentProposal.objects.all()
+    assert (move.account, move.state) == (planted["works_otherwise"], "open")
+    assert (move.current.key, move.proposed.key) == ("side_duty", "specialist_agents")
+
+
+def test_ops_has_brought_in_one_file_in_part_and_one_that_was_refused(company, db):
+    uploads = {each.dataset: each for each in Upload.objects.all()}
+    assert {key: each.state for key, each in uploads.items()} == {
+        "activities": UploadState.PARTIAL,
+        "usage": UploadState.REFUSED,
+    }
+    assert uploads["activities"].verdict["counts"] == {
+        "new": 3,
+        "changed": 0,
+        "unchanged": 0,
+        "refused": 1,
+    }
+    assert {each.uploaded_by.email for each in uploads.values()} == {"ops@example.com"}
 
 
 def test_one_firm_stands_in_the_list_twice(planted):
