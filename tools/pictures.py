@@ -118,13 +118,13 @@ def shots() -> Iterator[Shot]:
     seen: dict[str, int] = {}
     for view, address in addresses(_objects()):
         seen[view] = seen.get(view, 0) + 1
+        if seen[view] > 1:
+            yield Shot(view, address, "admin", f"{view}-{seen[view]}")
+            continue
         for member in EYES.get(view, ["admin"]):
-            parts = [
-                view,
-                member if view in EYES else "",
-                str(seen[view]) if seen[view] > 1 else "",
-            ]
-            yield Shot(view, address, member, "-".join(filter(None, parts)))
+            yield Shot(
+                view, address, member, f"{view}-{member}" if view in EYES and member else view
+            )
     for stop in stops_for(_admin()):
         yield Shot("tour", stop.url, "admin", f"tour-stop-{stop.number}")
 
