@@ -218,7 +218,7 @@ def _of_verdicts():
             {"groups": [Group(_("Item"), "", "", "", str(p.filled), [], p) for p in parts]}
         ],
         "condition": [{"state": state} for state in ("met", "unmet", "unknown")],
-        "history": [{"history": _score_history()}, {"history": _stage_history()}],
+        "history": [{"history": each, "url": "#"} for each in (_score_history(), _stage_history())],
         "bar": [{"percent": percent} for percent in (0, 44, 100)],
         "rule": [{"rule": rule}],
     }

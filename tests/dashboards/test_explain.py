@@ -138,6 +138,8 @@ def test_the_history_lists_the_nights_on_which_the_number_changed(client, accoun
         (BEFORE, "28 days", ""),
     ]
     assert (history.nights, history.spark.words) == (2, "From 28 days to 14 days over 2 nights")
+    page = opened(client, account, "metric/active_days_28").content.decode()
+    assert f"/metric/active_days_28/?on={BEFORE}" in page
 
 
 def test_an_earlier_night_is_opened_as_it_was_judged(client, account):

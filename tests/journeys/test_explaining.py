@@ -11,6 +11,14 @@ from tests.browsing import breaches, faults
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def book(company, log_in, live_server):
+    """The CSM's own list, opened."""
+    page = log_in(company["csm"])
+    page.goto(f"{live_server.url}/accounts/?mine=1")
+    return page
+
+
 def test_a_number_opens_in_the_panel_and_gives_the_focus_back(company, log_in, live_server):
     page = log_in(company["csm"])
     page.goto(live_server.url + reverse("account", args=[company["silent"].pk]))
@@ -32,8 +40,8 @@ def test_a_number_opens_in_the_panel_and_gives_the_focus_back(company, log_in, l
     assert breaches(page) == []
 
 
-def test_the_panel_leads_to_the_same_as_a_page(company, log_in, live_server):
-    page = log_in(company["csm"])
+def test_the_panel_leads_to_the_same_as_a_page(book):
+    page = book
     page.locator("tr[data-row] .score a").first.click()
     panel = page.get_by_role("dialog", name="Explanation")
     expect(panel.get_by_role("heading", level=2)).to_have_text("Health score")
@@ -42,8 +50,8 @@ def test_the_panel_leads_to_the_same_as_a_page(company, log_in, live_server):
     expect(page.locator("main").get_by_role("heading", level=2)).to_have_text("Health score")
 
 
-def test_a_narrow_window_gives_the_panel_all_its_width(company, log_in):
-    page = log_in(company["csm"])
+def test_a_narrow_window_gives_the_panel_all_its_width(book):
+    page = book
     page.set_viewport_size({"width": 390, "height": 800})
     page.locator("tr[data-row] .score a").first.click()
     panel = page.get_by_role("dialog", name="Explanation")
@@ -74,8 +82,8 @@ def test_keys_lead_everywhere_and_their_map_says_so(company, log_in, live_server
     expect(page).to_have_url(re.compile("/accounts/$"))
 
 
-def test_from_account_to_account_of_a_list(company, log_in):
-    page = log_in(company["csm"])
+def test_from_account_to_account_of_a_list(book):
+    page = book
     page.get_by_role("link", name="Aoba Logistics").click()
     expect(page.get_by_role("navigation", name="In the list")).to_contain_text("1 of 2")
     page.keyboard.press("j")
@@ -122,6 +130,7 @@ def test_every_number_opens_without_script(company, browser, live_server):
     page.fill("[name=username]", company["csm"].email)
     page.fill("[name=password]", "a long and plain password")
     page.locator("main [type=submit]").first.click()
+    page.goto(f"{live_server.url}/accounts/?mine=1")
     page.locator("tr[data-row] .score a").first.click()
     page.get_by_role("link", name="Days of use").click()
     page.get_by_role("link", name="Active days in 28 days").click()
