@@ -51,7 +51,14 @@ ROOMS = (
     Room("renewals", _("Renewals"), "calendar-due", ObjectKind.RENEWAL, key="r"),
     Room("uploads", _("Uploads"), "upload", ObjectKind.UPLOAD, frozenset({"upload"}), is_ops=True),
     Room("nights", _("Nightly runs"), "moon", ObjectKind.NIGHT, frozenset({"night"}), is_ops=True),
-    Room("glossary", _("Glossary"), "book-2", ObjectKind.GLOSSARY, is_ops=True),
+    Room(
+        "glossary",
+        _("Glossary"),
+        "book-2",
+        ObjectKind.GLOSSARY,
+        frozenset({"classification_round"}),
+        is_ops=True,
+    ),
 )
 
 

@@ -16,11 +16,13 @@ from health.domain.risk import read_risk_rules
 from health.domain.scorecard import read_scorecards
 from metrics.formats import threshold_in_words
 from metrics.selectors import key_features
+from stages.domain.definition import read_stages
 
 LEFT_OUT = gettext_lazy("left out")
 KINDS = {
     Kind.SCORECARD: gettext_lazy("Health score"),
     Kind.RISK: gettext_lazy("Churn risk"),
+    Kind.STAGES: gettext_lazy("Stage"),
     Kind.METRIC: gettext_lazy("Activity score"),
 }
 
@@ -37,7 +39,7 @@ class Deviation:
 
 
 def deviations(segment_key: str) -> list[Deviation]:
-    """Return where the definitions in force differ for the segment, in the order health, risk, metrics."""
+    """Return where the definitions in force differ for the segment, health first, metrics at the end."""
     rows = DefinitionVersion.objects.filter(
         state=VersionState.IN_FORCE, definition__kind__in=KINDS
     ).select_related("definition")
@@ -76,6 +78,20 @@ def _of_risk(row, segment_key, metrics) -> Iterator[Deviation]:
     rules = read_risk_rules(row.body)
     kind = KINDS[Kind.RISK]
     yield from _compared(kind, rules[""].rules, rules[segment_key].rules, _level(metrics))
+
+
+def _of_stages(row, segment_key, metrics) -> Iterator[Deviation]:
+    definitions = read_stages(row.body)
+    common, own = definitions[""], definitions[segment_key]
+    kind = KINDS[Kind.STAGES]
+    yield from _compared(kind, common.stages, own.stages, _asked(metrics))
+    for words, field in (
+        (_("Least days in a stage"), "smallest_stay_days"),
+        (_("Days of grace before a fall"), "grace_days"),
+    ):
+        before, after = getattr(common, field), getattr(own, field)
+        if before != after:
+            yield Deviation(kind, words, "", str(before), str(after))
 
 
 def _of_metric(row, segment_key, metrics) -> Iterator[Deviation]:
@@ -137,6 +153,13 @@ def _level(metrics):
     return said
 
 
+def _asked(metrics):
+    def said(stage):
+        return listed(_condition(each, metrics.get(each.metric)) for each in stage.conditions)
+
+    return said
+
+
 def _clauses(rule, metrics):
     return listed(
         _condition(condition, metrics.get(condition.metric))
@@ -155,4 +178,9 @@ def _counts(weight):
     return str(LEFT_OUT) if not weight else _("weight %(weight)s") % {"weight": weight}
 
 
-_READERS = {Kind.SCORECARD: _of_scorecard, Kind.RISK: _of_risk, Kind.METRIC: _of_metric}
+_READERS = {
+    Kind.SCORECARD: _of_scorecard,
+    Kind.RISK: _of_risk,
+    Kind.STAGES: _of_stages,
+    Kind.METRIC: _of_metric,
+}

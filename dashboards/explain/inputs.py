@@ -179,7 +179,7 @@ def _names(source, numbers):
 def _series_row(line, source, night):
     is_feature = source.aggregate in FEATURE_AGGREGATES
     return Row(
-        line.name,
+        night.series_labels.get(line.name, line.name),
         [
             _figure(line, source, night),
             str(line.days),

@@ -9,7 +9,7 @@ from django.db.models import Max
 from accounts.models import Account
 from core.wording import localized
 from definitions.models import DefinitionVersion
-from engagement.models import UsageDay
+from engagement.models import Series, UsageDay
 from health.domain import risk, scorecard
 from metrics.domain.definition import MetricDefinition
 from metrics.formats import value_in_words
@@ -54,6 +54,12 @@ class Night:
         """All versions that judged any night kept, by id."""
         ids = {each.row.versions[kind] for each in self.kept for kind in _KINDS}
         return DefinitionVersion.objects.in_bulk(ids)
+
+    @cached_property
+    def series_labels(self) -> dict[str, str]:
+        """What people call each series of the product, by every name it has."""
+        series = Series.objects.filter(product=self.account.product_id)
+        return {name: each.label for each in series for name in (each.name, *each.aliases)}
 
     @cached_property
     def usage_to(self) -> date | None:
