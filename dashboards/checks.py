@@ -7,19 +7,35 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from book.query import NO_CSM, UNCLASSIFIED, BookQuery
 from book.selectors import STALE
+from core.formats import whole
 from nightly.models import Quarantine
+
+_AMOUNTS = {
+    "accounts": lambda n: ngettext("%(n)s account", "%(n)s accounts", n),
+    "nights": lambda n: ngettext("%(n)s night", "%(n)s nights", n),
+    "runs": lambda n: ngettext("%(n)s run", "%(n)s runs", n),
+    "files": lambda n: ngettext("%(n)s file", "%(n)s files", n),
+    "rows": lambda n: ngettext("%(n)s row", "%(n)s rows", n),
+}
 
 
 @dataclass(frozen=True)
 class Check:
-    """Something to look at, how often it is so, and the way there ("" where there is no list of it)."""
+    """Something to look at, how many of what, and the way there ("" where there is no list of it)."""
 
     word: Any
     count: int
     url: str
+    unit: str = "accounts"
+
+    @property
+    def amount(self) -> str:
+        """Return the count with its unit."""
+        return _AMOUNTS[self.unit](self.count) % {"n": whole(self.count)}
 
 
 def data_checks(accounts, *, night: date, is_mine) -> list[Check]:

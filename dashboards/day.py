@@ -15,7 +15,7 @@ from book.verdicts import Sign, shown_change, stage_sign
 from core.calendar import working_day_before
 from core.formats import signed
 from dashboards.checks import Check, data_checks
-from dashboards.day_words import signal_in_words
+from dashboards.day_words import signals_in_words
 from dashboards.verdicts import Missing, missing_of
 from definitions.models import DefinitionVersion, Kind
 from health.selectors import risk_words
@@ -151,14 +151,15 @@ def _need(row, status, signals, words, night):
     return Need(
         row=row,
         urgency=signals[0].urgency.name.lower(),
-        reasons=[signal_in_words(each, status, words=words, as_of=night) for each in signals],
+        reasons=signals_in_words(signals, status, words=words, as_of=night),
         change=signed(change) if change is not None else "",
         change_way="" if not change else "up" if change > 0 else "down",
     )
 
 
 def _ahead(accounts, night):
-    return accounts.filter(is_ending(night)).order_by("ends_on", "pk")[:MOST_AHEAD]
+    order = ("ends_on", F("arr").desc(nulls_last=True), "pk")
+    return accounts.filter(is_ending(night)).order_by(*order)[:MOST_AHEAD]
 
 
 def _risen(accounts, judgements):

@@ -8,9 +8,15 @@ from book.verdicts import band_sign, risk_sign, stage_sign
 from core.wording import listed
 
 
-def signal_in_words(signal, status, *, words, as_of) -> str:
-    """Say a signal of an AccountStatus; `words` gives the texts of risk rules by segment and rule."""
-    return _SAID[signal.key](status, words, as_of)
+def signals_in_words(signals, status, *, words, as_of) -> list[str]:
+    """Say the signals of an AccountStatus; `words` gives the texts of risk rules by segment and rule.
+
+    That nobody has been in touch is said once.
+    """
+    said = {signal.key: _SAID[signal.key](status, words, as_of) for signal in signals}
+    if "ends_untouched" in said and "high_untouched" in said:
+        said["high_untouched"] = _high(status, words)
+    return list(said.values())
 
 
 def _fell(status, words, as_of):
@@ -44,11 +50,15 @@ def _ends_untouched(status, words, as_of):
 
 
 def _high_untouched(status, words, as_of):
-    found = reasons_in_words(status, status.risk_reasons[:1], words)
-    return _("High risk (%(reason)s), %(touch)s") % {
-        "reason": listed(found),
+    return _("%(risk)s, %(touch)s") % {
+        "risk": _high(status, words),
         "touch": _untouched(status, as_of),
     }
+
+
+def _high(status, words):
+    found = reasons_in_words(status, status.risk_reasons[:1], words)
+    return _("High risk (%(reason)s)") % {"reason": listed(found)}
 
 
 def _untouched(status, as_of):

@@ -47,7 +47,10 @@ def _of_nights(runs, night, at):
     behind = (judged_day(at) - night).days if night else 0
     failed = sum(line.run.state == State.FAILED for line in runs)
     url = reverse("nights")
-    every = (Check(_("Nights not judged yet"), behind, url), Check(_("Failed runs"), failed, url))
+    every = (
+        Check(_("Nights not judged yet"), behind, url, "nights"),
+        Check(_("Failed runs"), failed, url, "runs"),
+    )
     return [check for check in every if check.count > 0]
 
 
@@ -57,8 +60,8 @@ def _of_uploads(latest):
     refused = sum(each.verdict.get("counts", {}).get("refused", 0) for each in latest)
     url = reverse("uploads")
     every = (
-        Check(_("Uploads waiting for you"), waiting, url),
-        Check(_("Uploads not loaded"), broken, url),
-        Check(_("Refused rows in the latest uploads"), refused, url),
+        Check(_("Uploads waiting for you"), waiting, url, "files"),
+        Check(_("Uploads not loaded"), broken, url, "files"),
+        Check(_("Refused rows in the latest uploads"), refused, url, "rows"),
     )
     return [check for check in every if check.count]

@@ -12,7 +12,7 @@ from book.domain.attention import SIGNALS, Standing, attention_of, signals_in
 from core.models import Role
 from dashboards.day import accounts_of_day, day_of
 from dashboards.day_views import VIEWS_OF_ROLES, views_of
-from dashboards.day_words import signal_in_words
+from dashboards.day_words import signals_in_words
 from dashboards.greeting import greeted
 from dashboards.team import csm_lines
 from health.selectors import risk_words
@@ -110,15 +110,23 @@ def test_every_signal_has_its_sentence(signal):
         new_reasons=["sponsor_left"],
         latest_touch_on=DAY - timedelta(days=41),
     )
-    said = signal_in_words(signal, line, words=risk_words(), as_of=DAY)
-    assert said == WORDS[signal.key]
+    said = signals_in_words([signal], line, words=risk_words(), as_of=DAY)
+    assert said == [WORDS[signal.key]]
 
 
 def test_an_account_never_touched_says_so():
     line = status(latest_touch_on=None)
-    (signal,) = signals_in(UNTOUCHED)
-    said = signal_in_words(signal, line, words={}, as_of=DAY)
-    assert said == "Contract ends in 63 days, no contact on record"
+    said = signals_in_words(signals_in(UNTOUCHED), line, words={}, as_of=DAY)
+    assert said == ["Contract ends in 63 days, no contact on record"]
+
+
+def test_that_nobody_was_in_touch_is_said_once():
+    both = attention_of(Standing(band=3, stage=2, risk=3, days_to_end=60))
+    said = signals_in_words(signals_in(both), status(), words=risk_words(), as_of=DAY)
+    assert said == [
+        "Contract ends in 63 days, no contact on record",
+        "High risk (Silent for a month)",
+    ]
 
 
 @pytest.mark.parametrize(
