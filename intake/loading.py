@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from django.db import transaction
 
 from core import locks
+from core.calendar import business_date
 from intake.domain.columns import Dataset
 from intake.domain.refusals import FileRefusedError, Finding, RefusedRow
 from intake.models import UploadState
@@ -23,7 +24,8 @@ LONGEST_WAIT_SECONDS = 600
 class Load:
     """What to load and how.
 
-    `on` is the day from which changes hold. `tell(share)` hears how far the load is, 0 to 1.
+    `at` is the instant of the load, and `on` its day, from which changes hold. `tell(share)` hears how
+    far the load is, 0 to 1.
     `refuse(row, header)` takes every refused row. `keep(verdict)` is called once, as the final
     thing in the transaction that holds all that was written.
     """
@@ -31,10 +33,14 @@ class Load:
     dataset: Dataset
     source: str
     is_good_rows_only: bool
-    on: date
+    at: datetime
     tell: Callable[[float], None]
     refuse: Callable[[RefusedRow, Sequence[str]], None]
     keep: Callable[[Verdict], None]
+
+    @property
+    def on(self) -> date:
+        return business_date(self.at)
 
 
 class Judged(Protocol):

@@ -1,7 +1,7 @@
 """Loading a small dataset: the whole file is judged first, then written in one transaction."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from intake.domain.columns import Dataset
@@ -36,6 +36,7 @@ class Context:
 
     dataset: Dataset
     source: str
+    at: datetime
     on: date
     header: Header
     references: References
@@ -53,7 +54,7 @@ class JudgedRecords:
         reader = FileReader(text, load.dataset)
         self.header = reader.header.names
         references = References(load.source)
-        context = Context(load.dataset, load.source, load.on, reader.header, references)
+        context = Context(load.dataset, load.source, load.at, load.on, reader.header, references)
         self._references, self._writer = references, WRITERS[load.dataset.key](context)
         self.rows = self.refused_rows = 0
         self.refused = []
@@ -81,7 +82,7 @@ class JudgedRecords:
             self._load.tell(0.5 + 0.5 * done / most)
         notices = writer.finish()
         note_changes(writer.changed_from)
-        note_load(self._load.dataset.key)
+        note_load(self._load.dataset.key, at=self._load.at)
         return [*notices, *self._references.notices()]
 
     def _judge(self, reader, size):

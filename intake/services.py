@@ -3,7 +3,7 @@
 from contextlib import closing
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from core import audit, ledger
 from core.calendar import business_date
@@ -21,8 +21,8 @@ from intake.usage_load import JudgedUsage
 FALLBACK = "cp932"
 
 
-def receive(*, dataset, file_name, blocks, good_rows, by):
-    """Keep an uploaded file durably and ask for its load; returns the `Upload`.
+def receive(*, dataset, file_name, blocks, good_rows, at, by):
+    """Keep a file uploaded at the instant `at` durably and ask for its load; returns the `Upload`.
 
     When this returns, the bytes are on disk and the work is in the ledger: a crash loses neither.
     """
@@ -39,7 +39,7 @@ def receive(*, dataset, file_name, blocks, good_rows, by):
         )
         run, _ = ledger.request_run(
             kind="upload",
-            business_date=business_date(timezone.now()),
+            business_date=business_date(at),
             key=str(upload.pk),
             options={"upload": upload.pk, "language": by.language},
             by=by,
@@ -56,8 +56,10 @@ def receive(*, dataset, file_name, blocks, good_rows, by):
     return upload
 
 
-def load_file(path, *, dataset, source="main", good_rows=False, tell=lambda share: None):
-    """Load a file that stands on this machine; returns (verdict, path of the refused rows or None).
+def load_file(path, *, dataset, at, source="main", good_rows=False, tell=lambda share: None):
+    """Load a file that stands on this machine at the instant `at`.
+
+    Returns (verdict, path of the refused rows or None).
 
     The load is written down as an `Upload` with the file's hash, together with what it wrote: one
     that could not run leaves nothing. The file itself stays where it is. Raises OSError,
@@ -72,21 +74,21 @@ def load_file(path, *, dataset, source="main", good_rows=False, tell=lambda shar
         size_bytes=size,
         is_good_rows_only=good_rows,
     )
-    return _load(upload, path, tell, _audit_load)
+    return _load(upload, path, at, tell, _audit_load)
 
 
-def load_upload(upload, *, tell, finish):
-    """Load an upload from its kept bytes; returns (verdict, path of the refused rows or None).
+def load_upload(upload, *, at, tell, finish):
+    """Load an upload at the instant `at` from its kept bytes; returns as `load_file`.
 
     `finish(verdict)` is called in the transaction that holds what was written and the verdict, so
     that a load either is over with all its traces or has not happened. Raises as `load_file`.
     """
     Upload.objects.filter(pk=upload.pk).update(state=UploadState.LOADING)
     path = uploads_folder() / upload.stored_as
-    return _load(upload, path, tell, lambda _, verdict: finish(verdict))
+    return _load(upload, path, at, tell, lambda _, verdict: finish(verdict))
 
 
-def _load(upload, path, tell, finish):
+def _load(upload, path, at, tell, finish):
     with path.open("rb") as stream, refused_rows_file() as refused:
 
         def keep(verdict):
@@ -100,7 +102,7 @@ def _load(upload, path, tell, finish):
             dataset=DATASETS[upload.dataset],
             source=upload.source,
             is_good_rows_only=upload.is_good_rows_only,
-            on=business_date(timezone.now()),
+            at=at,
             tell=tell,
             refuse=refused.add,
             keep=keep,
@@ -134,7 +136,7 @@ def _as_text(stream):
 
 def _keep_verdict(upload, verdict, refused_name):
     upload.state, upload.verdict = verdict.state, verdict.as_kept()
-    upload.refused_rows_file, upload.finished_at = refused_name, timezone.now()
+    upload.refused_rows_file, upload.finished_at = refused_name, Now()
     upload.save()
 
 

@@ -1,5 +1,6 @@
 """The one step of an upload: load it, in a worker, and show how far it is."""
 
+from django.db.models.functions import Now
 from django.utils import timezone, translation
 
 from core.work import RunKind, StepKind
@@ -12,6 +13,7 @@ def _load(task):
     with translation.override(task.run.options["language"]):
         load_upload(
             upload,
+            at=timezone.now(),
             tell=lambda share: task.progress.update(share=round(share, 2)),
             finish=lambda verdict: task.finish(vars(verdict.counts)),
         )
@@ -20,7 +22,7 @@ def _load(task):
 def _fail(run):
     """Show on the upload that it could not be loaded."""
     Upload.objects.filter(pk=run.options["upload"]).update(
-        state=UploadState.FAILED, finished_at=timezone.now()
+        state=UploadState.FAILED, finished_at=Now()
     )
 
 

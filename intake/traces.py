@@ -1,7 +1,5 @@
 """What a load leaves behind for others: from which day facts changed, and how far they reach."""
 
-from django.utils import timezone
-
 from core.bulk import upsert
 from core.calendar import from_ordinal
 from engagement.models import FactChange, UsageDay, Watermark
@@ -12,14 +10,12 @@ def note_changes(changed_from):
     upsert(FactChange, ("account", "earliest_day"), sorted(changed_from.items()), key=())
 
 
-def note_load(dataset):
-    """Remember when a dataset was brought in latest."""
-    Watermark.objects.update_or_create(
-        dataset=dataset, product=None, defaults={"loaded_at": timezone.now()}
-    )
+def note_load(dataset, *, at):
+    """Remember that a dataset was brought in at the instant `at`."""
+    Watermark.objects.update_or_create(dataset=dataset, product=None, defaults={"loaded_at": at})
 
 
-def note_usage(days):
+def note_usage(days, *, at):
     """Remember the days that have arrived, {product id: days since 1970-01-01}, and how far they reach."""
     UsageDay.objects.bulk_create(
         (
@@ -35,5 +31,5 @@ def note_usage(days):
         Watermark.objects.update_or_create(
             dataset="usage",
             product_id=product,
-            defaults={"latest_day": latest.day, "loaded_at": timezone.now()},
+            defaults={"latest_day": latest.day, "loaded_at": at},
         )

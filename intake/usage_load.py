@@ -61,7 +61,7 @@ class JudgedUsage:
             done = counts.new + counts.changed + counts.unchanged
             self._load.tell(0.7 + 0.3 * done / max(self._found.facts, 1))
         note_changes({account: from_ordinal(day) for account, day in changed_from.items()})
-        note_usage(self._found.days())
+        note_usage(self._found.days(), at=self._load.at)
         return [Notice("new_series", tuple(new_names))] if new_names else []
 
 

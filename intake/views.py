@@ -5,6 +5,7 @@ import csv
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import ObjectKind
@@ -78,6 +79,7 @@ def _receive(request, form):
         file_name=file.name,
         blocks=file.chunks(),
         good_rows=form.cleaned_data["good_rows"],
+        at=timezone.now(),
         by=request.user,
     )
 

@@ -19,7 +19,7 @@ class AccountWriter:
 
     def __init__(self, context):
         self._context, self._references = context, context.references
-        self._source, self._on = context.source, context.on
+        self._source, self._at, self._on = context.source, context.at, context.on
         self._products = _products()
         self._product_of = dict(
             AccountAlias.objects.filter(source=context.source).values_list(
@@ -111,7 +111,7 @@ class AccountWriter:
             ),
             key=("source", "value"),
         )
-        open_spans(accounts)
+        open_spans(accounts, at=self._at)
         return list(zip(accounts, rows, strict=True))
 
     def _change(self, known):
@@ -127,7 +127,7 @@ class AccountWriter:
             Account.objects.bulk_update(changed.values(), fields, batch_size=500)
         days = dict.fromkeys(changed, self._on)
         for field in HISTORIES.keys() & fields.keys():
-            for account_id, day in move_spans(field, fields[field], on=self._on).items():
+            for account_id, day in move_spans(field, fields[field], at=self._at).items():
                 days[account_id] = min(day, days[account_id])
         return days
 

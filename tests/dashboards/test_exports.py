@@ -6,6 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.models import AccountAlias
 from engagement.models import UsageMonth
@@ -51,7 +52,7 @@ def test_exported_usage_comes_back_as_the_same_bytes(tmp_path, account):
     path = exported(tmp_path, "usage", as_of=DAY)
     before = sorted(UsageMonth.objects.values_list("month", "facts"))
     UsageMonth.objects.all().delete()
-    verdict, _ = load_file(path, dataset="usage")
+    verdict, _ = load_file(path, dataset="usage", at=timezone.now())
     after = sorted(UsageMonth.objects.values_list("month", "facts"))
     assert verdict.state == "loaded"
     assert [(m, bytes(f)) for m, f in after] == [(m, bytes(f)) for m, f in before]

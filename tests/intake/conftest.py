@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from accounts.models import AccountAlias
 from engagement.models import FactChange
@@ -33,7 +34,7 @@ def bring_in(tmp_path):
     def load(dataset, text, **options):
         path = tmp_path / f"{next(numbers)}.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return load_file(path, dataset=dataset, **options)[0]
+        return load_file(path, dataset=dataset, at=timezone.now(), **options)[0]
 
     return load
 

@@ -1,6 +1,7 @@
 """Files that no UTF-8 program wrote."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Account
 from intake.services import load_file
@@ -12,7 +13,7 @@ TEXT = "account_id,name\na1,株式会社髙島①\n"
 def load(tmp_path, content):
     path = tmp_path / "accounts.csv"
     path.write_bytes(content)
-    verdict, _ = load_file(path, dataset="accounts")
+    verdict, _ = load_file(path, dataset="accounts", at=timezone.now())
     return verdict
 
 

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Account, Product
 from core import locks
@@ -28,7 +29,7 @@ def at_once(folder, *files):
         path.write_text(text)
         together.wait()
         try:
-            verdicts[place], _ = load_file(path, dataset=dataset)
+            verdicts[place], _ = load_file(path, dataset=dataset, at=timezone.now())
         finally:
             connection.close()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import Account
 from core import ledger
@@ -33,7 +34,14 @@ def take_in(ops):
     def received(content, *, dataset="accounts", good_rows=False, name="accounts.csv"):
         half = len(content) // 2
         blocks = [content[:half], content[half:]]
-        return receive(dataset=dataset, file_name=name, blocks=blocks, good_rows=good_rows, by=ops)
+        return receive(
+            dataset=dataset,
+            file_name=name,
+            blocks=blocks,
+            good_rows=good_rows,
+            at=timezone.now(),
+            by=ops,
+        )
 
     return received
 
@@ -70,7 +78,14 @@ def test_a_file_whose_sending_breaks_off_leaves_nothing(ops):
 
     before = set(uploads_folder().iterdir())
     with pytest.raises(ConnectionResetError):
-        receive(dataset="accounts", file_name="x", blocks=blocks(), good_rows=False, by=ops)
+        receive(
+            dataset="accounts",
+            file_name="x",
+            blocks=blocks(),
+            good_rows=False,
+            at=timezone.now(),
+            by=ops,
+        )
     assert set(uploads_folder().iterdir()) == before
     assert (Upload.objects.count(), Run.objects.count()) == (0, 0)
 

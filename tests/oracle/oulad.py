@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from intake.models import UploadState
 from intake.services import load_file
@@ -29,5 +30,5 @@ def load(into, *, modules=""):
     command = [sys.executable, folder() / "to_csv.py", into, "--modules", modules]
     subprocess.run(command, check=True, capture_output=True)
     for name in FILES:
-        verdict, _ = load_file(into / f"{name}.csv", dataset=name)
+        verdict, _ = load_file(into / f"{name}.csv", dataset=name, at=timezone.now())
         assert verdict.state == UploadState.LOADED, verdict

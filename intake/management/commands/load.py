@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
-from django.utils import translation
+from django.utils import timezone, translation
 
 from core.locks import LockBusyError
 from intake.domain.datasets import DATASETS
@@ -50,6 +50,7 @@ class Command(BaseCommand):
                 verdict, refused = load_file(
                     file,
                     dataset=dataset,
+                    at=timezone.now(),
                     source=source,
                     good_rows=good_rows,
                     tell=self._tell(is_quiet=options["json"]),
