@@ -97,7 +97,7 @@ def _samples(request):
             {"freshness": Freshness(None, None)},
             {"freshness": Freshness(_DAY, _DAY)},
             {"freshness": Freshness(_DAY, _DAY - timedelta(days=2))},
-            {"freshness": Freshness(_DAY, _DAY - timedelta(days=6), "採用サイト")},
+            {"freshness": Freshness(_DAY, _DAY - timedelta(days=6), "A")},
         ],
         "language": [{"language": "en"}, {"language": "ja"}],
         "theme": [{}],

@@ -53,7 +53,10 @@ def judged(db):
 
 
 def pages_of(account, run):
-    found = {"account_id": account.pk, "run_id": run.pk, "segment_key": "side_duty"}
+    found = {
+        **{"account_id": account.pk, "run_id": run.pk, "segment_key": "side_duty"},
+        "round_id": builders.make_round().pk,
+    }
     for name, page in PAGES.items():
         if "GET" in page.methods and page.argument != "upload_id" and not page.fixed:
             arguments = {page.argument: found[page.argument]} if page.argument else {}
