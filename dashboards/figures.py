@@ -11,7 +11,10 @@ FEW = 20
 
 @dataclass(frozen=True)
 class Figure:
-    """`way` colours the change: up is better, down is worse; `notes` stand under the value."""
+    """`way` says how a change is to be taken: up or down where more is better, else worse or better.
+
+    `notes` stand under the value.
+    """
 
     word: Any
     value: str
@@ -78,4 +81,4 @@ def change_of_money(now: int, then: int | None) -> str:
 
 def turned(way: str) -> str:
     """Return the way of a change of which less is better."""
-    return {"up": "down", "down": "up"}.get(way, "")
+    return {"up": "worse", "down": "better"}.get(way, "")

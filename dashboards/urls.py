@@ -1,7 +1,8 @@
 from django.urls import path
 
-from dashboards import account_views, day_views, renewal_views, segment_views, views
+from dashboards import account_views, day_views, renewal_views, views
 from dashboards.explain.views import explain
+from dashboards.segment.views import segment, segments
 
 urlpatterns = [
     path("", day_views.home, name="home"),
@@ -11,8 +12,8 @@ urlpatterns = [
     path("accounts/<int:account_id>/usage.json", account_views.usage_data, name="usage_data"),
     path("accounts/<int:account_id>/timeline/", account_views.happened, name="account_timeline"),
     path("explain/account/<int:account_id>/<path:subject>/", explain, name="explain"),
-    path("segments/", segment_views.segments, name="segments"),
-    path("segments/<slug:segment_key>/", segment_views.segment, name="segment"),
+    path("segments/", segments, name="segments"),
+    path("segments/<slug:segment_key>/", segment, name="segment"),
     path("renewals/", renewal_views.renewals, name="renewals"),
     path("renewals/renewals.csv", renewal_views.renewals_file, name="renewals_file"),
     path("glossary/", views.glossary, name="glossary"),

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from dashboards.deviations import deviations
+from dashboards.segment.deviations import deviations
 from definitions.files import read_shipped
 from definitions.models import Kind
 from definitions.services import put_in_force

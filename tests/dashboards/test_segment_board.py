@@ -8,12 +8,14 @@ import pytest
 from accounts.selectors import judgements_for
 from book.models import AccountStatus, SegmentNight
 from core.models import Role
-from dashboards.segment_adoption import Adopted
-from dashboards.segment_board import CsmLine, Task, board, compared_night, segment_in_sight
-from dashboards.segment_counts import kept_nights
-from dashboards.segment_lists import Lists
-from dashboards.segment_overview import overview
-from dashboards.segment_trend import weekly
+from dashboards.segment.adoption import Adopted
+from dashboards.segment.board import board, compared_night, segment_in_sight
+from dashboards.segment.csms import CsmLine
+from dashboards.segment.lists import Lists
+from dashboards.segment.nights import kept_nights
+from dashboards.segment.overview import overview
+from dashboards.segment.tasks import Task
+from dashboards.segment.trend import weekly
 from tests.builders import DAY, make_account, make_seal, make_segment, make_status, make_user
 from tests.dashboards.segment_company import MILLION, SINCE, make_company
 

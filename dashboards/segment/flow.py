@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from book.verdicts import BANDS, STAGES, Sign
-from dashboards.segment_lists import Lists
+from dashboards.segment.lists import Lists
 from health.domain.scorecard import Band
 from metrics.models import AccountNight
 

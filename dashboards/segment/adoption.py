@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboards.segment_counts import Standing
-from dashboards.segment_lists import book_url
+from dashboards.segment.counts import Standing
+from dashboards.segment.lists import book_url
 from metrics.selectors import KeyFeature
 
 # Steps of tint in a heat map.

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncMonth
 
 from book.models import AccountStatus
 from book.verdicts import RISKS
-from dashboards.segment_lists import Lists
+from dashboards.segment.lists import Lists
 
 MONTHS = 12
 _COUNTED = {"n": Count("pk"), "total": Sum("arr", filter=Q(is_free=False), default=0)}

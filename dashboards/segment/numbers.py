@@ -15,8 +15,8 @@ from dashboards.figures import (
     one_decimal,
     turned,
 )
-from dashboards.segment_counts import ENDS_SOON_DAYS, Counts, Standing
-from dashboards.segment_lists import Lists
+from dashboards.segment.counts import ENDS_SOON_DAYS, Counts, Standing
+from dashboards.segment.lists import Lists
 from health.domain.scorecard import Band
 
 

@@ -10,10 +10,11 @@ from book.query import UNCLASSIFIED
 from book.verdicts import BANDS, STAGES
 from core.wording import localized
 from dashboards.figures import Figure, Part, parts
-from dashboards.segment_adoption import FeatureLine, adoption
-from dashboards.segment_counts import Standing, counts_on, standings
-from dashboards.segment_figures import figures
-from dashboards.segment_lists import Lists
+from dashboards.segment.adoption import FeatureLine, adoption
+from dashboards.segment.counts import Standing, standings
+from dashboards.segment.lists import Lists
+from dashboards.segment.nights import counts_on
+from dashboards.segment.numbers import figures
 from metrics.selectors import key_features
 from segments.models import Segment
 

@@ -5,23 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from accounts.models import Question
-from book.past import HIGHER, LOWER, SEGMENT, Past
 from book.verdicts import BANDS, STAGES
-from core.formats import whole, yen_in_text
-from core.models import User
-from dashboards.deviations import Deviation, deviations
-from dashboards.figures import Figure, Part, one_decimal, parts
-from dashboards.segment_adoption import FeatureLine, adoption
-from dashboards.segment_counts import Standing, counts_on, standings, together
-from dashboards.segment_endings import EndingMonth, endings
-from dashboards.segment_figures import figures, figures_of_night
-from dashboards.segment_flow import Flow, flow, moves, ups_by_csm
-from dashboards.segment_lists import Lists
-from dashboards.segment_trend import TrendLine, trend, weekly
+from dashboards.figures import Figure, Part, parts
+from dashboards.segment.adoption import FeatureLine, adoption
+from dashboards.segment.counts import Standing, standings, together
+from dashboards.segment.csms import CsmLine, csm_lines
+from dashboards.segment.deviations import Deviation, deviations
+from dashboards.segment.endings import EndingMonth, endings
+from dashboards.segment.flow import Flow, flow, moves
+from dashboards.segment.lists import Lists
+from dashboards.segment.nights import counts_on
+from dashboards.segment.numbers import figures, figures_of_night
+from dashboards.segment.tasks import Task, tasks
+from dashboards.segment.trend import TrendLine, trend, weekly
 from metrics.selectors import key_features
 from segments.models import Segment
 
@@ -38,35 +35,8 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Task:
-    """Something to look at first: a sentence with its number, and the list."""
-
-    text: str
-    url: str
-    icon: str
-
-
-@dataclass(frozen=True)
-class CsmLine:
-    """One CSM's accounts in the segment; `is_me` marks the reader's own."""
-
-    name: str
-    is_me: bool
-    url: str
-    accounts: int
-    arr: int
-    mean_score: str
-    at_risk: int
-    at_risk_url: str
-    ups: int | None
-    ups_url: str
-    ending: int
-    ending_url: str
-
-
-@dataclass(frozen=True)
 class Board:
-    """`standing` and what is read from the list are None and empty for an earlier night than the latest."""
+    """Tasks, endings, adoption and CSMs come from the list: empty for an earlier night than the latest."""
 
     segment: Segment
     lists: Lists
@@ -182,7 +152,7 @@ class _Reading:
             return {}
         own = {self.segment.key: self.standing}
         return {
-            "tasks": _tasks(self.standing, self.flows, self.lists),
+            "tasks": tasks(self.standing, self.flows, lists=self.lists),
             "endings": endings(
                 for_user=self.for_user,
                 judgements=self.judgements,
@@ -191,71 +161,7 @@ class _Reading:
                 lists=self.lists,
             ),
             "adoption": adoption(features=self.features, standings=own),
-            "csms": self._csms(),
+            "csms": csm_lines(
+                self.by_csm, self.moves.get("stage"), lists=self.lists, for_user=self.for_user
+            ),
         }
-
-    def _csms(self):
-        users = User.objects.in_bulk([pk for pk in self.by_csm if pk])
-        ups = ups_by_csm(self.moves["stage"]) if self.moves else None
-        lines = [
-            _csm_line(users.get(pk), standing, ups, self.lists, self.for_user)
-            for pk, standing in self.by_csm.items()
-        ]
-        return sorted(lines, key=lambda line: (-line.at_risk, -line.accounts, line.name))
-
-
-def _csm_line(csm, standing, ups, lists, reader):
-    def url(**asked):
-        return lists.now(csm=(str(csm.pk),), **asked) if csm else ""
-
-    was = (Past(lists.since, SEGMENT, lists.segment_key), Past(lists.since, "stage", LOWER))
-    counts = standing.counts
-    return CsmLine(
-        name=csm.name if csm else _("No CSM"),
-        is_me=csm == reader,
-        url=url(),
-        accounts=counts.accounts,
-        arr=counts.arr,
-        mean_score=one_decimal(counts.mean_score),
-        at_risk=standing.at_risk.accounts,
-        at_risk_url=url(band=("at_risk",)),
-        ups=None if ups is None else ups[csm.pk if csm else None],
-        ups_url=url(was=was) if lists.since else "",
-        ending=standing.ending.accounts,
-        ending_url=url(ends=90, sort="ends"),
-    )
-
-
-def _tasks(standing, flows, lists) -> list[Any]:
-    """Say what to look at first, the most pressing first; nothing where nothing presses."""
-    found = []
-    urgent = standing.ending_at_high_risk
-    if urgent.accounts:
-        text = ngettext(
-            "%(n)s account at high churn risk ends within 90 days: %(arr)s",
-            "%(n)s accounts at high churn risk end within 90 days: %(arr)s",
-            urgent.accounts,
-        ) % {"n": whole(urgent.accounts), "arr": yen_in_text(urgent.arr)}
-        found.append(Task(text, lists.now(ends=90, risk=("high",), sort="ends"), "calendar-due"))
-    if not flows:
-        return found
-    fallen = _fallen_to_risk(flows["band"])
-    if fallen:
-        text = ngettext(
-            "%(n)s account fell to at risk", "%(n)s accounts fell to at risk", fallen
-        ) % {"n": whole(fallen)}
-        was = (Past(lists.since, SEGMENT, lists.segment_key), Past(lists.since, "band", HIGHER))
-        found.append(Task(text, lists.now(band=("at_risk",), was=was), "trending-down"))
-    down = flows["stage"].down
-    if down:
-        text = ngettext(
-            "%(n)s account fell back a stage", "%(n)s accounts fell back a stage", down
-        ) % {"n": whole(down)}
-        was = (Past(lists.since, SEGMENT, lists.segment_key), Past(lists.since, "stage", HIGHER))
-        found.append(Task(text, lists.now(was=was), "stairs-down"))
-    return found
-
-
-def _fallen_to_risk(found):
-    at = next(place for place, sign in enumerate(BANDS) if sign.key == "at_risk")
-    return sum(row.cells[at].accounts for row in found.rows if row.cells[at].way == "down")

@@ -2,20 +2,24 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import ObjectKind
+from accounts.access import ObjectKind, Scope, scope_of
 from accounts.guards import requires
 from accounts.selectors import judgements_for
 from book.selectors import latest_night
 from core.calendar import judged_day
-from dashboards.segment_board import board, compared_night, segment_in_sight
-from dashboards.segment_counts import kept_nights
-from dashboards.segment_forms import NightsForm
-from dashboards.segment_lists import Lists
-from dashboards.segment_overview import overview
+from dashboards.renewals import RenewalQuery
+from dashboards.segment.board import board, compared_night, segment_in_sight
+from dashboards.segment.forms import NightsForm
+from dashboards.segment.lists import Lists
+from dashboards.segment.nights import kept_nights
+from dashboards.segment.overview import overview
 from segments.selectors import open_moves_count
+
+YEAR_DAYS = 365
 
 
 @requires(ObjectKind.SEGMENT)
@@ -60,9 +64,17 @@ def segment(request, segment_key):
         ),
         "form": NightsForm({"as_of": lists.as_of, "since": lists.since}, nights=nights),
         "misread": form.misread,
+        "renewals_url": _renewals_url(request.user, found),
         "moves": open_moves_count(for_user=request.user, segment_keys=[found.key]),
     }
     return render(request, "dashboards/segment.html", shown)
+
+
+def _renewals_url(user, found):
+    """Lead to the churn-risk list of the segment, whoever may see one."""
+    if scope_of(user, ObjectKind.RENEWAL) == Scope.NONE:
+        return ""
+    return reverse("renewals") + RenewalQuery(segment=(found.key,), days=YEAR_DAYS).url()
 
 
 def _lists(found, form, nights):

@@ -5,8 +5,8 @@ from datetime import date
 
 from book.verdicts import BANDS
 from dashboards.figures import one_decimal
-from dashboards.segment_counts import counts_on
-from dashboards.segment_lists import Lists
+from dashboards.segment.lists import Lists
+from dashboards.segment.nights import counts_on
 
 WEEKS = 26
 
