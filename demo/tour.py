@@ -18,6 +18,7 @@ from book.selectors import book_page
 from core.models import User
 from demo.domain.planted import plant
 from demo.domain.stories import cast
+from demo.models import DemoCompany
 from demo.selectors import demo_company
 from stages.models import ClassificationRound
 
@@ -68,9 +69,7 @@ def _account(mark: str, asked: BookQuery, *, fragment: str = "", number: str = "
 
     def place(member):
         company = demo_company()
-        alias = _aliases(company.accounts, company.as_of, company.seed).get(mark, "")
-        found = Account.objects.visible_to(member).filter(aliases__value=alias).first()
-        found = found or _first(member, asked, company.as_of)
+        found = _planted(mark, member, company) or _first(member, asked, company.as_of)
         if found is None:
             return None
         view, args = ("explain", [found.pk, number]) if number else ("account", [found.pk])
@@ -147,6 +146,24 @@ SIGHTS = (
     ),
 )
 
+# Cases planted among the customers, to be met beside the tour.
+PLANTED = {
+    "champion_left": _("The champion has left, and the account still looks healthy"),
+    "off_season": _("Hires graduates: silent out of season, and rightly not at risk"),
+    "left_while_healthy": _("Healthy until it churned"),
+    "free_contract": _("Still free of charge, and kept apart from ARR"),
+    "came_in_twice": _("One company that came in twice, written in two ways"),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A planted case in one member's sight."""
+
+    words: Any
+    account: Account
+    url: str
+
 
 def stops_for(member: User) -> list[Stop]:
     """Return the way round for this member; empty in production and outside a demo."""
@@ -164,6 +181,27 @@ def tour_at(member: User, number: str) -> Tour | None:
     """Return the tour where it has come to the stop of this number, None where there is none."""
     stops = stops_for(member)
     return next((Tour(stops, stop) for stop in stops if str(stop.number) == number), None)
+
+
+def cases_for(member: User) -> list[Case]:
+    """Return the planted cases that this member may see."""
+    company = demo_company()
+    found = [(words, _planted(mark, member, company)) for mark, words in PLANTED.items()]
+    return [
+        Case(words, account, reverse("account", args=[account.pk]))
+        for words, account in found
+        if account
+    ]
+
+
+def alias_of(mark: str, company: DemoCompany) -> str:
+    """Return the id of the account planted as `mark`, "" where there is none."""
+    return _aliases(company.accounts, company.as_of, company.seed).get(mark, "")
+
+
+def _planted(mark, member, company):
+    planted = Account.objects.filter(aliases__value=alias_of(mark, company))
+    return planted.visible_to(member).first()
 
 
 def _first(member, asked, as_of):

@@ -10,7 +10,7 @@ from accounts.guards import requires
 from core.entering import log_in
 from demo.doors import IS_DEMO, member_behind
 from demo.selectors import is_demo
-from demo.tour import stops_for
+from demo.tour import cases_for, stops_for
 
 
 @never_cache
@@ -31,4 +31,5 @@ def tour(request):
     """Show where the tour leads; leads home where nothing is made up."""
     if not is_demo():
         return HttpResponseRedirect("/")
-    return render(request, "demo/tour.html", {"stops": stops_for(request.user)})
+    shown = {"stops": stops_for(request.user), "cases": cases_for(request.user)}
+    return render(request, "demo/tour.html", shown)

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import AccountAlias
 from core.models import Role
+from demo import tour
 from demo.doors import IS_DEMO
 from demo.models import DemoCompany
 from demo.tour import stops_for, tour_at
@@ -71,6 +73,15 @@ def test_the_page_of_the_tour_lists_its_stops(demo, accounts, client):
     client.force_login(admin)
     page = client.get(reverse("tour")).content.decode().replace("&amp;", "&")
     assert [f'href="{stop.url}"' in page for stop in stops_for(admin)] == [True] * 7
+
+
+def test_beside_its_stops_it_names_the_planted_cases_in_sight(demo, accounts, client):
+    planted = make_account("株式会社みどり商事", team=accounts["foreign"].team)
+    AccountAlias.objects.create(account=planted, value=tour.alias_of("off_season", demo))
+    assert [(case.account, case.url) for case in tour.cases_for(make_user(Role.CS_HEAD))] == [
+        (planted, f"/accounts/{planted.pk}/")
+    ]
+    assert tour.cases_for(make_user(Role.CSM, teams=[accounts["score"].team])) == []
 
 
 @pytest.mark.parametrize("number", ["0", "99", "-1", "x", "１", "9" * 5_000])
