@@ -24,8 +24,7 @@ def test_a_number_opens_in_the_panel_and_gives_the_focus_back(company, log_in, l
     page.goto(live_server.url + reverse("account", args=[company["silent"].pk]))
     panel = page.get_by_role("dialog", name="Explanation")
     link = page.get_by_role("link", name="Days of use")
-    link.focus()
-    page.keyboard.press("Enter")
+    link.press("Enter")
     expect(panel.get_by_role("heading", name="Days of use")).to_be_focused()
     expect(panel).to_contain_text("0 points × 66.67% = 0.00")
     assert faults(page) == []
