@@ -92,8 +92,12 @@ class Fine:
 LOOKS = [Look(*each) for each in product((1440, 390), ("light", "dark"), ("en", "ja"))]
 FINEST = (
     Fine("door", "login", Look(1440, "light", "en")),
+    Fine("my-day", "home-csm", Look(1440, "light", "en")),
     Fine("account", "account", Look(1440, "light", "ja")),
-    Fine("explain", "account", Look(1440, "dark", "en"), click="[data-explain]"),
+    Fine("explain", "account", Look(1440, "dark", "en"), click=".verdicts [data-explain]"),
+    Fine("segments", "segments-head", Look(1440, "light", "en")),
+    Fine("renewals", "renewals", Look(1440, "dark", "ja")),
+    Fine("blind-round", "classification_round", Look(1440, "light", "en")),
 )
 
 
