@@ -1,7 +1,7 @@
 """Pages about segments: side by side, and one dashboard each."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from dashboards.segment.forms import NightsForm
 from dashboards.segment.lists import Lists
 from dashboards.segment.nights import kept_nights
 from dashboards.segment.overview import overview
+from segments.models import Segment
 from segments.selectors import open_moves_count
 
 YEAR_DAYS = 365
@@ -25,7 +26,7 @@ YEAR_DAYS = 365
 @requires(ObjectKind.SEGMENT)
 @require_safe
 def segments(request):
-    """Show the segments a member may see side by side."""
+    """Show the segments a member may see side by side; a single one on its own dashboard."""
     nights = kept_nights()
     as_of = latest_night() or judged_day(timezone.now())
     since = compared_night(nights, as_of=as_of)
@@ -36,6 +37,8 @@ def segments(request):
         since=since,
     )
     keys = [column.segment.key for column in found.columns if column.segment]
+    if len(found.columns) == 1 and keys:
+        return redirect("segment", *keys)
     shown = {
         "overview": found,
         "since": since,
@@ -64,6 +67,7 @@ def segment(request, segment_key):
         ),
         "form": NightsForm({"as_of": lists.as_of, "since": lists.since}, nights=nights),
         "misread": form.misread,
+        "has_others": Segment.objects.visible_to(request.user).count() > 1,
         "renewals_url": _renewals_url(request.user, found),
         "moves": open_moves_count(for_user=request.user, segment_keys=[found.key]),
     }

@@ -38,6 +38,12 @@ def manager(client):
     return user
 
 
+@pytest.fixture
+def of_two_segments(manager):
+    make_segment("multi_site", order=1).team.members.add(manager)
+    return manager
+
+
 def fill(count):
     segment = make_segment()
     for number in range(count):
@@ -55,10 +61,18 @@ def count_nights():
         keep_segment_nights(count_segments(night=night), nights=[night])
 
 
+def test_who_sees_one_segment_is_led_to_its_dashboard(client, manager):
+    assert client.get("/segments/").url == URL
+    assert "Side by side" not in client.get(URL).content.decode()
+    make_segment("multi_site", order=1).team.members.add(manager)
+    assert client.get("/segments/").status_code == 200
+    assert "Side by side" in client.get(URL).content.decode()
+
+
 @pytest.mark.parametrize("count", [3, 30])
 @pytest.mark.parametrize("name", ["segments", "segment"])
 def test_the_number_of_queries_does_not_grow(
-    client, manager, django_assert_num_queries, name, count
+    client, of_two_segments, django_assert_num_queries, name, count
 ):
     fill(count)
     url = reverse(name, args=["graduate_season"] if name == "segment" else [])
@@ -109,23 +123,22 @@ def test_a_night_that_is_not_kept_is_left_out_and_said(client, asked):
     assert "was not understood" in page.content.decode()
 
 
-def test_moves_that_wait_are_one_click_away(client, manager):
+def test_moves_that_wait_are_one_click_away(client, of_two_segments):
     fill(1)
-    account = make_account("Kita Foods", team=manager.teams.get())
-    make_segment("multi_site", order=1)
+    account = make_account("Kita Foods", team=make_segment().team)
     make_proposal(account, current="graduate_season", to="multi_site")
     for url in (URL, "/segments/"):
         assert reverse("segment_moves") in client.get(url).content.decode()
     assert "1 proposed move waits for a decision" in client.get(URL).content.decode()
 
 
-def test_a_sealed_judgement_leaves_no_trace_in_the_pages(client, manager):
+def test_a_sealed_judgement_leaves_no_trace_in_the_pages(client, of_two_segments):
     fill(3)
-    account = make_account("Sealed", team=manager.teams.get())
+    account = make_account("Sealed", team=make_segment().team)
     make_night(account, segment_key="graduate_season")
     line = make_status(account, segment=make_segment())
     for question in ("score", "stage", "risk"):
-        make_seal(manager, account, question)
+        make_seal(of_two_segments, account, question)
     seen = []
     for values in ({"score": 9_900, "band": 3, "stage": 3, "risk": 0}, {"band": 1, "stage": 0}):
         type(line).objects.filter(pk=line.pk).update(**values)
