@@ -4,18 +4,20 @@ Going back is one transaction: whatever happens on the way, the database is whol
 the new one.
 """
 
-import os
 import re
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing, suppress
+import tempfile
+from contextlib import closing, contextmanager, suppress
 
 from django.db import connection, transaction
-from django.db.backends.postgresql.client import DatabaseClient
+from psycopg2.extensions import make_dsn
 
 # Somebody else is at work in the database: after so long it is no hiccup.
 WAIT_SECONDS = 10
+# A dump takes as long as it takes; the password stands on no command line.
+_NOT_TOLD = ("cursor_factory", "options", "password")
 BUSY = "The database is in use: stop web server, workers and scheduler first. Nothing was changed."
 
 
@@ -113,13 +115,10 @@ def _postgresql_out(path):
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
         words = ["--format=custom", "--table=public.*", f"--snapshot={snapshot}", f"--file={path}"]
-        done = subprocess.run(  # noqa: S603 what _program found
-            [program, *words, *_where()],
-            env=_who(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        with _reached() as place:
+            done = subprocess.run(  # noqa: S603 what _program found
+                [program, *words, f"--dbname={place}"], capture_output=True, text=True, check=False
+            )
         if done.returncode:
             raise CopyFailedError(f"pg_dump failed: {_reason(done.stderr)}")
         return row_counts()
@@ -127,27 +126,37 @@ def _postgresql_out(path):
 
 def _postgresql_in(path, tables):
     reads = [_program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(path)]
-    writes = [_program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", *_where()]
+    writes = [_program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
     gone = _table_names()
     connection.close()
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
     with (
-        subprocess.Popen(writes, env=_who(), stdin=pipe, stdout=nowhere, stderr=pipe) as psql,  # noqa: S603
+        _reached() as place,
+        subprocess.Popen(  # noqa: S603
+            [*writes, f"--dbname={place}"], stdin=pipe, stdout=nowhere, stderr=pipe
+        ) as psql,
         subprocess.Popen(reads, stdout=pipe, stderr=pipe) as pg_restore,  # noqa: S603
     ):
-        try:
-            psql.stdin.write(_beginning(gone).encode())
-            shutil.copyfileobj(pg_restore.stdout, psql.stdin)
-            # Without this final word psql leaves the transaction open, and the server undoes it.
-            if pg_restore.wait() == 0:
-                psql.stdin.write(_end(tables).encode())
-        except BrokenPipeError:
-            pg_restore.kill()
-        with suppress(BrokenPipeError):
-            psql.stdin.close()
+        _pour(pg_restore, psql, first=_beginning(gone), final=_end(tables))
         said = [each.stderr.read().decode() for each in (psql, pg_restore)]
     if psql.returncode or pg_restore.returncode:
         _explain(*said)
+
+
+def _pour(source, target, *, first, final):
+    """Let all that one program says be heard by the other, and the final words if it came to its end.
+
+    Without these psql leaves the transaction open, and the server undoes it.
+    """
+    try:
+        target.stdin.write(first.encode())
+        shutil.copyfileobj(source.stdout, target.stdin)
+        if source.wait() == 0:
+            target.stdin.write(final.encode())
+    except BrokenPipeError:
+        source.kill()
+    with suppress(BrokenPipeError):
+        target.stdin.close()
 
 
 def _beginning(tables):
@@ -184,15 +193,16 @@ def _program(name):
     )
 
 
-def _where():
-    """Return the words that name server, user and database; never the password."""
-    words, _ = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
-    return words[1:]
-
-
-def _who():
-    _, secrets = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
-    return {**os.environ, **(secrets or {})}
+@contextmanager
+def _reached():
+    """Give what a program needs to reach the database; the password is in a file of ours alone."""
+    known = connection.get_connection_params()
+    told = {key: value for key, value in known.items() if key not in _NOT_TOLD}
+    with tempfile.NamedTemporaryFile("w", prefix="tmp-pass-") as file:
+        password = re.sub(r"([:\\])", r"\\\1", known.get("password", ""))
+        file.write(f"*:*:*:*:{password}\n")
+        file.flush()
+        yield make_dsn(**told, **({"passfile": file.name} if password else {}))
 
 
 def _reason(text):

@@ -183,6 +183,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # The log-in form sends the e-mail as `username`; axes would look for a field `email`.
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "cs_platform.lockout.name_tried"
+AXES_CLIENT_IP_CALLABLE = "cs_platform.lockout.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "core.views.locked_out"
 AXES_ENABLE_ADMIN = False
@@ -261,6 +262,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "core.views.form_expired"
 
+BEHIND_TLS_PROXY = env("BEHIND_TLS_PROXY")
 if IS_PRODUCTION:
     # A `__Host-` cookie is only ever sent to the host that set it, over HTTPS.
     SESSION_COOKIE_NAME = "__Host-session"
@@ -271,7 +273,7 @@ if IS_PRODUCTION:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if env("BEHIND_TLS_PROXY"):
+    if BEHIND_TLS_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Monitoring -----------------------------------------------------------------------

@@ -5,11 +5,13 @@ import json
 import random
 import tarfile
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from psycopg2.extensions import parse_dsn
 
 import core.backup
 from core import database_copy, ledger
@@ -299,3 +301,15 @@ def test_rows_that_came_in_while_the_backup_was_made_are_in_neither_of_its_parts
     assert checksums() != before
     call_command("restore", str(backup), "--replace")
     assert checksums() == before
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_the_password_is_told_in_a_file_and_on_no_command_line(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "PASSWORD", "a:b\\c")
+    with database_copy._reached() as told:
+        file = Path(parse_dsn(told)["passfile"])
+        assert "a:b" not in told
+        assert file.read_text() == "*:*:*:*:a\\:b\\\\c\n"
+        assert file.stat().st_mode & 0o777 == 0o600
+    assert not file.exists()

@@ -70,6 +70,17 @@ def test_an_address_cannot_be_changed_by_a_header(client):
     assert not log_in(client, PASSWORD, **{"X-Forwarded-For": "192.0.2.9"})
 
 
+def test_behind_a_proxy_the_address_is_the_one_it_saw_whatever_the_visitor_claims(client, settings):
+    settings.BEHIND_TLS_PROXY = True
+    for claimed in range(10):
+        seen = {"X-Forwarded-For": f"198.51.100.{claimed}, 203.0.113.7"}
+        assert not log_in(client, "a wrong guess", address="127.0.0.1", **seen)
+    other = {"X-Forwarded-For": "203.0.113.7, 203.0.113.8"}
+    assert log_in(client, PASSWORD, address="127.0.0.1", **other)
+    client.logout()
+    assert not log_in(client, PASSWORD, address="127.0.0.1", **{"X-Forwarded-For": "203.0.113.7"})
+
+
 def test_the_door_opens_again_after_a_quarter_of_an_hour(client):
     guess(client, 10)
     with time_machine.travel(timezone.now() + timedelta(minutes=15, seconds=1)):
