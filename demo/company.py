@@ -96,11 +96,12 @@ def _account(story, companies, product, members, segments, seed):
     rng = np.random.default_rng([seed, story.number, 2])
     csms = of_segment(story.home, Role.CSM)
     is_side_duty = story.segment == "side_duty"
+    name = story.name if story.sibling is None else f"{story.name}({product.name})"
     return Account(
         company=companies[story.number],
         product=product,
-        name=story.name,
-        search_key=search_key(story.name),
+        name=name,
+        search_key=search_key(name),
         plan=story.plan,
         seats=story.seats,
         csm=members[csms[story.csm].key],

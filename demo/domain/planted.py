@@ -34,9 +34,13 @@ class Case:
 
 
 def _off_season(as_of):
-    """Graduates were hired in four months of which the latest was the third before this one."""
+    """Graduates were hired in four months of which the latest was the third before this one.
+
+    It is the first CSM's: whoever enters the demo as a CSM finds it among their own.
+    """
     season = tuple(sorted((as_of.month - back - 1) % 12 + 1 for back in range(3, 7)))
     return {
+        "csm": 0,
         "season": season,
         "silent_days": SILENT_DAYS,
         "starts": date(as_of.year - 2, as_of.month, 1),
