@@ -1,20 +1,13 @@
-"""The churn-risk list as it is shown: lines under their months, and the same lines as a file."""
+"""The churn-risk list as it is shown: lines under their months, and the months at a glance."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from book.domain.attention import UNTOUCHED_DAYS
-from book.rows import BookRow, book_rows, days_ago, reasons_in_words
-from book.verdicts import band_sign, risk_sign, shown_score, stage_sign
-from core.csv_out import DefusedWriter
-from core.wording import listed, localized
+from book.rows import BookRow, book_rows, days_ago
 from dashboards.renewals import Month
 
 MOST_REASONS = 2
-# Excel takes a file for UTF-8 only when it begins with this mark.
-_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -90,69 +83,3 @@ def _row(status, line, as_of):
         touched="" if days is None else days_ago(days),
         is_untouched=days is None or days >= UNTOUCHED_DAYS,
     )
-
-
-def write_csv(file, statuses, *, judgements, words, as_of: date):
-    """Write a queryset of AccountStatus as a spreadsheet takes it: days as 2027-01-31, money as a number."""
-    file.write(_MARK)
-    writer = DefusedWriter(file)
-    writer.write(_heads())
-    for status in statuses.iterator(chunk_size=2_000):
-        writer.write(_cells(status, judgements, words, as_of))
-
-
-def _heads():
-    return [
-        *(_("Account"), _("Segment"), _("Plan"), _("CSM"), _("Contract ends"), _("Days left")),
-        *(
-            _("ARR (JPY)"),
-            _("Free of charge"),
-            _("Risk"),
-            _("CSM sees"),
-            _("Differs"),
-            _("Reasons"),
-        ),
-        *(_("Stage"), _("Health"), _("Score"), _("Latest touch")),
-    ]
-
-
-def _cells(status, judgements, words, as_of):
-    return [
-        status.name,
-        localized(status.segment, "name") if status.segment else "",
-        status.plan,
-        status.csm.name if status.csm else "",
-        status.ends_on,
-        (status.ends_on - as_of).days,
-        status.arr,
-        _("yes") if status.is_free else "",
-        *_of_risk(status, judgements.hides(status.pk, "risk"), words),
-        *_of_stage(status, judgements.hides(status.pk, "stage")),
-        *_of_score(status, judgements.hides(status.pk, "score")),
-        status.latest_touch_on,
-    ]
-
-
-def _of_risk(status, is_sealed, words):
-    if is_sealed:
-        return [_("sealed"), _("sealed"), "", ""]
-    return [
-        _word(risk_sign(status.risk)),
-        _word(risk_sign(status.judged_risk)),
-        _("yes") if status.is_risk_disputed else "",
-        listed(reasons_in_words(status, status.risk_reasons, words)),
-    ]
-
-
-def _of_stage(status, is_sealed):
-    return [_("sealed") if is_sealed else _word(stage_sign(status.stage))]
-
-
-def _of_score(status, is_sealed):
-    if is_sealed:
-        return [_("sealed"), ""]
-    return [_word(band_sign(status.band)), shown_score(status.score)]
-
-
-def _word(sign):
-    return str(sign.word) if sign else ""

@@ -12,8 +12,9 @@ from book.chips import chips
 from book.selectors import csms_in_sight, latest_night, segments_in_order
 from core.calendar import judged_day
 from core.models import Role
+from dashboards.renewal_file import write_csv
 from dashboards.renewal_forms import SORTS, RenewalForm
-from dashboards.renewal_rows import month_bars, rows_by_month, write_csv
+from dashboards.renewal_rows import month_bars, rows_by_month
 from dashboards.renewals import WINDOWS_DAYS, all_renewals, renewal_page
 from health.selectors import risk_words
 

@@ -27,6 +27,7 @@ _FIELDS = (
     *("stage_since", "risk", "risk_reasons", "judged_risk", "is_risk_disputed", "arr", "is_free"),
     *("ends_on", "latest_use_on", "latest_touch_on", "nps", "usage_to", "score_before"),
     *("band_before", "stage_before", "new_reasons", "attention", "steps_to_next", "next_progress"),
+    "features",
 )
 
 
@@ -84,6 +85,7 @@ def _status(pk, name, segments, csms):
         *(from_ordinal(FIRST_DAY + at[7] % 730), night, night, at[2] % 11, night, score),
         # One account in eight asks for something.
         *(3, at[4] % 4, ["silent"], at[3] % 256 if at[6] % 8 == 0 else 0, at[2] % 5, at[1] % 9_999),
+        "",
     )
 
 
