@@ -20,17 +20,23 @@ TOUCHED = (
 def write_uploads(made: Made, *, by: User) -> None:
     """Load last week's touches with a row nobody knows, and refuse the other product's late usage."""
     with tempfile.TemporaryDirectory() as folder:
-        _load(Path(folder) / "活動履歴_先週.csv", "activities", _touches(made), good_rows=True)
+        _load(
+            Path(folder) / "活動履歴_先週.csv",
+            "activities",
+            _touches(made),
+            made.at,
+            good_rows=True,
+        )
         late = _late_usage(made)
         if len(late) > 1:
-            _load(Path(folder) / "採用サイト_利用実績.csv", "usage", late, good_rows=False)
+            _load(Path(folder) / "採用サイト_利用実績.csv", "usage", late, made.at, good_rows=False)
     Upload.objects.update(uploaded_by=by)
 
 
-def _load(path, dataset, rows, *, good_rows):
+def _load(path, dataset, rows, at, *, good_rows):
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
-    load_file(path, dataset=dataset, good_rows=good_rows)
+    load_file(path, dataset=dataset, at=at, good_rows=good_rows)
 
 
 def _touches(made):
