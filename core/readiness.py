@@ -1,6 +1,6 @@
 """Whether the platform can do its work now: database, schema, broker, scheduler, worker."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from core import doorbell
@@ -15,7 +15,7 @@ def is_database_there():
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return False
     return True
 

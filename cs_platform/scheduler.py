@@ -4,7 +4,7 @@ import logging
 import time
 
 from celery.beat import PersistentScheduler
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from core.heartbeats import BEAT_SECONDS, SCHEDULER, show_life
 
@@ -33,5 +33,5 @@ def _show_life():
     close_old_connections()
     try:
         show_life(SCHEDULER)
-    except DatabaseError as error:
+    except Error as error:
         log.warning("no sign of life from the scheduler: %s", error)

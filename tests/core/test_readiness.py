@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models.functions import Now
 
 from core import doorbell, heartbeats, ledger, tasks
@@ -95,9 +95,10 @@ def test_sweeping_is_a_sign_of_the_worker_and_a_turn_of_the_schedule_one_of_the_
     assert heartbeats.ages() == {WORKER: 0, SCHEDULER: 0}
 
 
-def test_a_scheduler_without_a_database_keeps_its_schedule(monkeypatch, caplog):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_scheduler_without_a_database_keeps_its_schedule(monkeypatch, caplog, error):
     def gone(name):
-        raise OperationalError("gone")
+        raise error("gone")
 
     monkeypatch.setattr(scheduler, "show_life", gone)
     scheduler._show_life()
