@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
+from accounts.models import Account
 from book.attention import is_needing, most_urgent_first, needing, signals_of, with_attention
 from book.domain.attention import ENDS_WITHIN_DAYS
 from book.models import AccountStatus
@@ -172,7 +173,7 @@ def _risen(accounts, judgements):
 def _nearest(accounts, judgements, night, words):
     near = judgements.unsealed(accounts.filter(steps_to_next__gt=0), "stage", account_field="pk")
     order = ("steps_to_next", "-next_progress", F("arr").desc(nulls_last=True), "pk")
-    statuses = list(_lines(near.order_by(*order)).select_related("account")[:MOST_NEAREST])
+    statuses = list(_lines(near.order_by(*order))[:MOST_NEAREST])
     rows = book_rows(statuses, judgements=judgements, words=words, as_of=night)
     missing = _missing(statuses, night)
     return [
@@ -190,7 +191,9 @@ def _missing(statuses, night):
     kept = readings_of([status.pk for status in statuses], night=night)
     versions = {reading.row.versions[Kind.STAGES] for reading in kept.values()}
     bodies = dict(DefinitionVersion.objects.filter(pk__in=versions).values_list("pk", "body"))
-    products = {status.pk: status.account.product_id for status in statuses}
+    # Joined to the lines, accounts would be joined to all of them before the first five are known.
+    chosen = Account.objects.filter(pk__in=[status.pk for status in statuses])
+    products = dict(chosen.values_list("pk", "product_id"))
     texts = {product: metric_texts(product_id=product) for product in set(products.values())}
     return {
         account: missing_of(reading, bodies=bodies, texts=texts[products[account]])
