@@ -5,7 +5,7 @@ import pytest
 from core.models import Role, Run
 from intake.models import Upload
 from tests.browsing import breaches, faults
-from tests.builders import make_round, make_user
+from tests.builders import make_proposal, make_round, make_user
 from tools.pages import addresses
 
 pytestmark = pytest.mark.browser
@@ -29,6 +29,7 @@ def urls(company):
             ],
         },
     )
+    make_proposal(company["busy"], to="graduate_season", current="side_duty")
     objects = {
         "account_id": company["silent"].pk,
         "run_id": Run.objects.filter(kind="nightly").first().pk,
