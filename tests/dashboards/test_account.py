@@ -177,7 +177,14 @@ def test_the_chart_has_its_numbers_one_click_away(client, account):
     table = client.get(reverse("usage_table", args=[account.pk]), headers={"HX-Request": "true"})
     assert table.content.decode().count("<tr>") == 181
     assert "<html" not in table.content.decode()
-    assert "Sponsor left Hana Mori" in table.content.decode()
+    assert re.findall(r"<th[^>]*>([^<]+)</th>", table.content.decode())[:4] == [
+        *("Day", "What happened", "job_posting", "scheduling")
+    ]
+    left = DAY - timedelta(days=3)
+    assert re.search(
+        rf'<th scope="row">{left:%a} {left.day} {left:%b}</th><td[^>]*>Sponsor left Hana Mori</td>',
+        table.content.decode(),
+    )
 
 
 def test_the_story_is_narrowed_to_one_kind(client, account):
