@@ -308,3 +308,10 @@ def test_all_renewals_are_read_in_one_query(rep, django_assert_num_queries):
         assert [(each.name, each.segment.key, each.csm.name) for each in chosen] == [
             ("Aoba Logistics", "ours", "Olivia Ops")
         ]
+
+
+def test_a_month_stays_while_other_filters_change(visit):
+    status(ends_on=JANUARY)
+    assert '<input type="hidden" name="month" value="2027-01">' in (
+        visit(month="2027-01").content.decode()
+    )
