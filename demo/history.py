@@ -173,7 +173,7 @@ def _write_events(made):
             event=events[place],
             account=account,
             status=status,
-            attendees=int(rng.integers(1, 4)) if status == "attended" else None,
+            attendees=int(rng.integers(1, 5)) if status == "attended" else None,
         )
         for story, account, _, span, rng in _lives(made, 14)
         for place, status in sorted(attends(story, span, days, rng).items())

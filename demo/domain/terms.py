@@ -13,6 +13,8 @@ from demo.domain.stories import Story
 YEN_A_SEAT = {"ライト": 84_000, "スタンダード": 66_000, "プロ": 54_000}
 # A happy customer grows by a fifth at this many of its renewals, an unhappy one shrinks.
 CHANGE_CHANCE, GROWTH = 0.25, 1.2
+# Of the content, every second one signs the next contract so many days before the end.
+SIGNS_AHEAD_DAYS, CONTENT = 60, 0.7
 SPONSOR_TITLES = ("人事部長", "執行役員 人事本部長", "管理本部長", "代表取締役社長", "総務人事部長")
 CHAMPION_TITLES = ("採用課長", "人事課 主任", "採用担当", "採用グループ リーダー", "総務課長")
 USER_TITLES = (
@@ -50,7 +52,7 @@ class Person:
 
 
 def terms(story: Story, *, as_of: date, rng: np.random.Generator) -> list[Term]:
-    """Return the yearly contracts from the first to the one that runs or ran out, oldest first."""
+    """Return the yearly contracts, oldest first: to the one that runs, ran out or is signed ahead."""
     bounds = [story.starts]
     while bounds[-1] <= min(as_of, story.leaves or as_of):
         bounds.append(bounds[-1].replace(year=bounds[-1].year + 1))
@@ -63,7 +65,16 @@ def terms(story: Story, *, as_of: date, rng: np.random.Generator) -> list[Term]:
             ratio = GROWTH if outcome == "expanded" else 1 / GROWTH
             seats = max(3, round(seats / ratio))
         found.append(_term(story, start, end, seats, outcome))
-    return found[::-1]
+    return [*found[::-1], *_signed_ahead(story, found[0], as_of)]
+
+
+def _signed_ahead(story, running, as_of):
+    """Return the contract that follows the running one, where it is agreed already."""
+    begins = running.ends_on + timedelta(days=1)
+    is_near = (begins - as_of).days <= SIGNS_AHEAD_DAYS
+    if story.leaves or not is_near or story.mood < CONTENT or story.lot % 2:
+        return []
+    return [_term(story, begins, begins.replace(year=begins.year + 1), story.seats, "")]
 
 
 def _outcome(story, rng):
