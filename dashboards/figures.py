@@ -10,6 +10,14 @@ FEW = 20
 
 
 @dataclass(frozen=True)
+class Note:
+    """A line under a figure, with the list behind it where there is one."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Figure:
     """`way` says how a change is to be taken: up or down where more is better, else worse or better.
 
@@ -21,7 +29,7 @@ class Figure:
     url: str = ""
     change: str = ""
     way: str = ""
-    notes: tuple[Any, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Part:
     url: str
 
 
-def parts(counted) -> list[Part]:
+def shares(counted) -> list[Part]:
     """Lay out (sign, accounts, address) side by side; percents are rounded, widths add up to 1,000."""
     counted = list(counted)
     total = sum(accounts for _sign, accounts, _url in counted)

@@ -11,6 +11,7 @@ from django.contrib.messages import ERROR, SUCCESS, WARNING
 from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from book.chips import Chip
 from book.query import BookQuery
@@ -20,6 +21,7 @@ from book.verdicts import BANDS, RISKS, STAGES
 from core.formats import NOTHING, signed
 from core.sparkline import draw_sparkline
 from dashboards.explain.history import history_of
+from dashboards.figures import Figure, Note, shares
 from dashboards.glossary import Clause, Ruled
 from dashboards.verdicts import Missing, RiskReason, Step
 from dashboards.why import Group, Part
@@ -27,6 +29,11 @@ from nightly.selectors import Freshness
 
 COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
 _DAY = date(2026, 11, 22)
+_FIGURES = (
+    Figure(gettext_lazy("Mean score"), "86.9", "#", "+0.8", "up"),
+    Figure(gettext_lazy("At risk"), "3", "#", "+3", "worse", (Note("4.3%"), Note("¥18.6M", "#"))),
+    Figure(gettext_lazy("NPS"), NOTHING),
+)
 
 
 @dataclass(frozen=True)
@@ -220,6 +227,11 @@ def _of_verdicts():
         "condition": [{"state": state} for state in ("met", "unmet", "unknown")],
         "history": [{"history": each, "url": "#"} for each in (_score_history(), _stage_history())],
         "bar": [{"percent": percent} for percent in (0, 44, 100)],
+        "stack": [
+            {"parts": shares((sign, n, "#") for sign, n in zip(signs, counts, strict=True))}
+            for signs, counts in ((BANDS, (62, 27, 10, 1)), (STAGES, (0, 0, 0, 0)))
+        ],
+        "figure": [{"figure": figure} for figure in _FIGURES],
         "rule": [{"rule": rule}],
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Question
 from book.verdicts import BANDS, STAGES
-from dashboards.figures import Figure, Part, parts
+from dashboards.figures import Figure, Part, shares
 from dashboards.segment.adoption import FeatureLine, adoption
 from dashboards.segment.counts import Standing, standings, together
 from dashboards.segment.csms import CsmLine, csm_lines
@@ -133,14 +133,14 @@ class _Reading:
         if found:
             then = zip(signs, found.then, strict=True)
             return Compared(
-                parts((s, c.accounts, c.url) for s, c in zip(signs, found.now, strict=True)),
-                parts((sign, cell.accounts, cell.url) for sign, cell in then),
+                shares((s, c.accounts, c.url) for s, c in zip(signs, found.now, strict=True)),
+                shares((sign, cell.accounts, cell.url) for sign, cell in then),
                 found,
             )
         counts = self.standing.counts if self.standing else self.on(self.lists.as_of)
         by_level = getattr(counts, f"{question}s", {})
         return Compared(
-            parts(
+            shares(
                 (sign, by_level.get(sign.level, 0), self.lists.standing(question, sign.key))
                 for sign in signs
             )

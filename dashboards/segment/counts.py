@@ -12,6 +12,7 @@ from health.domain.risk import RiskLevel
 from health.domain.scorecard import Band
 
 ENDS_SOON_DAYS = 90
+QUESTIONS = ("score", "stage", "risk")
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def standings(*, for_user, judgements, as_of: date, by, segment=None, features=(
 def _aggregates(judgements, as_of, features):
     scored, staged, risked = (
         ~Q(account__among=ids) if ids else Q()
-        for ids in (judgements.sealed.get(name) for name in ("score", "stage", "risk"))
+        for ids in (judgements.sealed.get(name) for name in QUESTIONS)
     )
     high = Q(risk=RiskLevel.HIGH) & risked
     ending = Q(ends_on__range=(as_of, as_of + timedelta(days=ENDS_SOON_DAYS)))
@@ -142,6 +143,7 @@ def _aggregates(judgements, as_of, features):
         **{
             f"sealed_{question}": _counted(Q(account__among=ids))
             for question, ids in judgements.sealed.items()
+            if question in QUESTIONS
         },
     }
 

@@ -1,7 +1,5 @@
 """The row of numbers of a segment: each with its change since an earlier night and the list behind it."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,6 +7,7 @@ from core.formats import signed, whole, yen_in_text
 from dashboards.figures import (
     FEW,
     Figure,
+    Note,
     change_in,
     change_of_count,
     change_of_money,
@@ -18,14 +17,6 @@ from dashboards.figures import (
 from dashboards.segment.counts import ENDS_SOON_DAYS, Counts, Standing
 from dashboards.segment.lists import Lists
 from health.domain.scorecard import Band
-
-
-@dataclass(frozen=True)
-class Note:
-    """A line under a figure, with the list behind it where there is one."""
-
-    text: str
-    url: str = ""
 
 
 def figures(standing: Standing, then: Counts | None, lists: Lists) -> list[Figure]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from book.query import UNCLASSIFIED
 from book.verdicts import BANDS, STAGES
 from core.wording import localized
-from dashboards.figures import Figure, Part, parts
+from dashboards.figures import Figure, Part, shares
 from dashboards.segment.adoption import FeatureLine, adoption
 from dashboards.segment.counts import Standing, standings
 from dashboards.segment.lists import Lists
@@ -87,6 +87,6 @@ def _column(segment, standing: Standing | None, then, as_of):
 
 
 def _laid_out(signs, by_level, question, lists):
-    return parts(
+    return shares(
         (sign, by_level[sign.level], lists.now(**{question: (sign.key,)})) for sign in signs
     )

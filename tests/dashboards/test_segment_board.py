@@ -192,7 +192,7 @@ def test_an_earlier_night_shows_what_it_kept(company):
 
 def test_what_is_sealed_enters_no_count_and_is_said(company):
     before = read(company)
-    for question in ("score", "stage", "risk"):
+    for question in ("score", "stage", "risk", "rank"):
         make_seal(company.sato, company.accounts["a"], question)
     found = read(company)
     assert found.sealed == [("Health score", 1), ("Stage", 1), ("Churn risk", 1)]
