@@ -16,6 +16,7 @@ from psycopg2.extensions import parse_dsn
 import core.backup
 from core import database_copy, ledger
 from core.backup import SEAL_BYTES, kept_files
+from core.database_copy import CopyFailedError
 from core.models import Role, State
 from nightly.services import request_night
 from tests.builders import (
@@ -182,6 +183,7 @@ def test_what_is_refused_changes_nothing(used, tmp_path, monkeypatch):
     refused(backup, match=r"This site is in use \([\d,]+ rows, 2 files\): say --replace")
     a_database_in_use_is_left_alone(backup, monkeypatch)
     one_that_does_not_fit_is_refused(tmp_path, monkeypatch)
+    files_that_came_in_are_taken_away_when_the_database_refuses(backup, monkeypatch)
     one_of_which_a_byte_is_not_as_written_or_is_missing_is_refused(backup)
 
 
@@ -233,6 +235,18 @@ def one_that_does_not_fit_is_refused(tmp_path, monkeypatch):
         backup.unlink()
 
 
+def files_that_came_in_are_taken_away_when_the_database_refuses(backup, monkeypatch):
+    def refuse(path, *, tables):
+        assert files().keys() == {"refused/b.csv", "uploads/a.csv"}
+        raise CopyFailedError("refused on the way")
+
+    (settings.DATA_DIR / "uploads/a.csv").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr("core.restore.copy_in", refuse)
+        refused(backup, "--replace", match="refused on the way")
+    write("uploads/a.csv", "account_id\n1\n")
+
+
 def a_database_in_use_is_left_alone(backup, monkeypatch):
     monkeypatch.setattr(database_copy, "WAIT_SECONDS", 1)
     other = connection.copy()
@@ -277,6 +291,19 @@ def test_a_machine_without_the_programs_of_the_database_is_told_what_to_install(
         back_up(tmp_path, "second.tar")
     assert not (tmp_path / "second.tar").exists()
     refused(backup, "--replace", match="pg_restore is missing: install")
+
+
+@pytest.mark.postgres
+@in_transactions
+def test_a_program_that_dies_on_the_way_leaves_the_database_as_it_was(used, tmp_path, monkeypatch):
+    dying = tmp_path / "pg_restore"
+    dying.write_text("#!/bin/sh\necho 'CREATE TABLE public.half (id int);'\nkill -9 $$\n")
+    dying.chmod(0o755)
+    backup, found = back_up(tmp_path), database_copy._program
+    monkeypatch.setattr(
+        database_copy, "_program", lambda name: str(dying) if "restore" in name else found(name)
+    )
+    refused(backup, "--replace", match="The database refused the backup: it said nothing")
 
 
 @pytest.mark.postgres
