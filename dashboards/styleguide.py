@@ -51,7 +51,7 @@ class Shown:
     @property
     def within(self) -> str:
         """The element that a state stands in, where it is not a block of its own."""
-        return {"sort_head": "row", "number": "list"}.get(self.name, "")
+        return {"sort_head": "row", "number": "list", "figure": "list"}.get(self.name, "")
 
 
 class _Form(forms.Form):

@@ -40,7 +40,7 @@
       aria: { enabled: true, label: { description: box.dataset.label } },
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 0, right: 8, top: 32, bottom: 0, containLabel: true },
+      grid: { left: 0, right: 8, top: 32, bottom: 4, containLabel: true },
       legend: { left: 0, top: 0, padding: 0, itemWidth: 10, itemHeight: 10, selectedMode: false, textStyle: { color: colour("--ink-2"), fontSize: 12 } },
       tooltip: {
         trigger: "axis",
