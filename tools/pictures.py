@@ -209,6 +209,7 @@ def _keep(page, fine):
     BEST.mkdir(exist_ok=True)
     if fine.click:
         page.locator(fine.click).first.click()
+        page.wait_for_load_state("networkidle")
         page.wait_for_timeout(SETTLES_WITHIN_MS)
     session = page.context.new_cdp_session(page)
     taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": WEBP_QUALITY})
