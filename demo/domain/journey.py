@@ -26,22 +26,27 @@ def milestones(
     `steps` are the milestones in the order of the segment, each with its target days.
     """
     before, reached = _reached(story, rng)
-    slowness = float(rng.uniform(0.7, 1.25))
-    is_replanned = rng.random() < story.mood
     final = min(as_of, story.leaves or as_of)
+    slowness = min(float(rng.uniform(0.7, 1.25)), _fastest(story, steps[:before], final))
+    is_replanned = rng.random() < story.mood
     late = _after_turn(story, reached - before, as_of, rng)
     found = {}
     for place, (key, days) in enumerate(steps):
         due = story.starts + timedelta(days=days) if place < DATED else None
         on = None
         if place < before:
-            on = min(story.starts + timedelta(days=int(days * slowness)), final)
+            on = story.starts + timedelta(days=int(days * slowness))
         elif place < reached:
             on = min(max(late[place - before], story.starts), final)
         elif due and due <= as_of and is_replanned and not story.leaves:
             due = as_of + timedelta(days=14 * (place - reached + 1))
         found[key] = (due, on)
     return found
+
+
+def _fastest(story, steps, final):
+    """Return the slowness at which the final one of these is reached on the final day."""
+    return (final - story.starts).days / steps[-1][1] if steps else 1.0
 
 
 def _reached(story, rng):

@@ -12,6 +12,8 @@ from demo.domain.stories import Place, Story, told
 # Longer than the 30 days without use that put any other customer at risk.
 SILENT_DAYS = 63
 YEAR = 365
+# What the stages ask for before the first step up.
+LEAST_DAYS_IN_A_STAGE = 14
 # A healthy customer who left did so this long ago: the nights of its end are still kept daily.
 LEFT_AGO = 30
 # One firm that came in twice, written in two ways.
@@ -52,6 +54,20 @@ def _off_season(as_of):
     }
 
 
+def _rose_overnight(as_of):
+    """Two weeks under contract, and at it from the first day: the latest night moves it up."""
+    return {
+        "csm": 0,
+        "starts": as_of - timedelta(days=LEAST_DAYS_IN_A_STAGE),
+        "depth": 0.7,
+        "was": 0.7,
+        "pace": 3.2,
+        "mood": 0.8,
+        "reached_before": 6,
+        "reached": 6,
+    }
+
+
 def _left_while_healthy(as_of):
     after = (as_of - timedelta(days=LEFT_AGO)).replace(day=1)
     return {
@@ -85,6 +101,7 @@ CASES: Sequence[Case] = (
     Case("champion_left", "multi_site", Plot.WORKING, _in_good_order),
     Case("sponsor_left", "specialist_agents", Plot.HALFWAY),
     Case("off_season", "graduate_season", Plot.WORKING, _off_season),
+    Case("rose_overnight", "graduate_season", Plot.STARTING, _rose_overnight),
     Case("free_contract", "side_duty", Plot.FIRST_STEPS, lambda as_of: {"is_free": True}),
     Case("judged_otherwise", "specialist_agents", Plot.WORKING, _in_good_order),
     Case("works_otherwise", "specialist_agents", Plot.WORKING, _kept_elsewhere),

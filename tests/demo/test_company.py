@@ -195,6 +195,14 @@ def test_a_graduate_hirer_off_season_is_silent_and_not_red(planted):
     assert row.stage == ACTIVE
 
 
+def test_one_rose_overnight(planted):
+    spans = StageSpan.objects.filter(account=planted["rose_overnight"]).order_by("from_on")
+    assert list(spans.values_list("stage", "from_on")) == [
+        (ENTRY, DAY - timedelta(days=14)),
+        (ONBOARD, DAY),
+    ]
+
+
 def test_a_move_waits_for_the_manager_of_who_works_otherwise(planted):
     (move,) = SegmentProposal.objects.all()
     assert (move.account, move.state) == (planted["works_otherwise"], "open")
