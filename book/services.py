@@ -172,7 +172,8 @@ def _facts(row, read, night, usage_to):
 
 
 def _features(row, read):
-    used = [each.key for each in read.features if (_metric(row, read, each.metric) or 0) > 0]
+    # Sorted, because PostgreSQL keeps the keys of JSON in an order of its own.
+    used = sorted(each.key for each in read.features if _metric(row, read, each.metric))
     return f",{','.join(used)}," if used else ""
 
 
