@@ -15,7 +15,7 @@ NIGHTS = [NIGHT - timedelta(days=back) for back in reversed(range(7))]
 MISSED = 3
 SECONDS_A_DAY = 15
 # Processes start at their own pace; the days begin to pass when all are there.
-BEGINS_IN = 20
+BEGINS_IN = 45
 
 
 @pytest.fixture(scope="module")
