@@ -200,7 +200,7 @@ def test_the_meaning_stands_in_both_languages_with_its_version(client, account):
 
 def test_the_number_of_queries_is_fixed(client, account):
     found = {}
-    for subject in ("score", "measure/active_days", "metric/active_days_28", "risk", "stage"):
+    for subject in ("score", "measure/active_days", "metric/sponsor_left_days", "risk", "stage"):
         opened(client, account, subject)
         with CaptureQueriesContext(connection) as queries:
             opened(client, account, subject)
