@@ -1,5 +1,6 @@
 """manage.py demo: a made-up company to look at, built once and served at every start."""
 
+import logging
 import time
 
 from django.conf import settings
@@ -66,6 +67,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Making up {accounts} customers and a year and a half with them ...")
             company = services.build(as_of=judged_day(now), at=now, accounts=accounts)
         self.stdout.write("Judging the nights of that time ...")
+        # What the ledger logs of each step, the line of progress says already.
+        logging.getLogger("core.ledger").setLevel(logging.WARNING)
         runs = services.judge(company, at=now, tell=self._tell)
         self.stdout.write(f"\n  Built in {time.monotonic() - began:.0f} s.")
         failed = [run for run in runs if run.state != State.DONE]
