@@ -5,6 +5,7 @@ FAULT_CLOCK           "real start|days a second|first instant|final instant": wh
 FAULT_TICK_SECONDS    seconds between ticks, for a clock that runs faster
 FAULT_POINT           a name of POINTS: the process that first comes there ends at once
 FAULT_MARKS           a folder in which that is noted, so that it happens once
+FAULT_COPIES_SEED     messages come twice or three times, see `transport.py`
 """
 
 import os
@@ -15,7 +16,9 @@ from types import SimpleNamespace
 
 from celery import current_app
 from django.db import transaction
+from kombu.transport import TRANSPORT_ALIASES
 
+import cs_platform.celery  # noqa: F401 it puts its own transport in
 from core import doorbell, ledger, tasks, work
 from core.work import RunKind, StepKind
 from nightly import steps
@@ -47,6 +50,9 @@ def rig():
         tasks.timezone = SimpleNamespace(now=other_clock(clock))
     if seconds := os.environ.get("FAULT_TICK_SECONDS"):
         current_app.conf.beat_schedule["tick"]["schedule"] = float(seconds)
+    if os.environ.get("FAULT_COPIES_SEED"):
+        # In place of the platform's own, which is put in where its Celery app is made.
+        TRANSPORT_ALIASES["redis"] = "tests.faults.transport:Transport"
     if point := os.environ.get("FAULT_POINT"):
         POINTS[point](lambda: end_once(point))
 
