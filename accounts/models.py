@@ -171,12 +171,15 @@ class Outcome(models.TextChoices):
 
 
 class Contract(models.Model):
-    """What was agreed from one day to another (both inclusive), and what its end brought."""
+    """What was agreed from one day to another (both inclusive), and what its end brought.
+
+    One without `ends_on` runs on until it is closed.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="contracts")
     external_id = models.CharField(max_length=100, unique=True)
     starts_on = models.DateField()
-    ends_on = models.DateField()
+    ends_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     annual_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
@@ -240,3 +243,15 @@ class Seal(models.Model):
                 fields=["user", "account", "question"], name="accounts_seal_once"
             )
         ]
+
+
+class Merge(models.Model):
+    """Two accounts were one customer: what was moved from `merged` to `master`, so that it can go back."""
+
+    master = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="merges")
+    moved = models.JSONField(default=dict)
+    merged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    merged_at = models.DateTimeField(auto_now_add=True)
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)

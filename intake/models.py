@@ -1,41 +1,205 @@
-"""How facts get in: every file that was brought, its verdict and what it changed."""
+"""How facts get in: every file that was brought, its verdict, what it changed, and what looks wrong."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Account
 from core.models import Run, User
 
 
 class UploadState(models.TextChoices):
     RECEIVED = "received", _("Received")
+    CHECKING = "checking", _("Being checked")
     PREVIEWED = "previewed", _("Checked, waiting for you")
+    HELD = "held", _("Held, waiting for you")
     LOADING = "loading", _("Loading")
     LOADED = "loaded", _("Loaded")
     PARTIAL = "partial", _("Loaded in part")
     REFUSED = "refused", _("Refused")
     UNCHANGED = "unchanged", _("Already loaded")
     FAILED = "failed", _("Could not run")
+    DISCARDED = "discarded", _("Discarded")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
+class Origin(models.TextChoices):
+    BROWSER = "browser", _("file")
+    PASTE = "paste", _("pasted")
+    COMMAND = "command", _("command line")
+    PICKUP = "pickup", _("picked up")
 
 
 class Upload(models.Model):
-    """One file brought in. Its bytes are kept under their hash; its verdict is kept as it was given."""
+    """One file brought in. Its bytes are kept under their hash; its verdict is kept as it was given.
+
+    `instructions` say how to read it (domain/instructions.py), `preview` what a check found.
+    """
 
     dataset = models.CharField(max_length=20)
     source = models.CharField(max_length=40, default="main")
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.BROWSER)
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64, db_index=True)
     size_bytes = models.BigIntegerField()
     stored_as = models.CharField(max_length=100, blank=True)
+    instructions = models.JSONField(default=dict)
     is_good_rows_only = models.BooleanField(default=False)
+    makes_accounts = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=UploadState, default=UploadState.RECEIVED)
+    preview = models.JSONField(default=dict)
     verdict = models.JSONField(default=dict)
     refused_rows_file = models.CharField(max_length=100, blank=True)
+    same_as = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="uploads"
     )
+    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]
+
+
+class SourceInstructions(models.Model):
+    """How the files of one source were read the latest time a person said so: taken again next time."""
+
+    dataset = models.CharField(max_length=20)
+    source = models.CharField(max_length=40)
+    instructions = models.JSONField(default=dict)
+    set_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    set_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "source"], name="intake_instructions_once")
+        ]
+
+
+class UsageRevision(models.Model):
+    """An account's month of usage as it was before an upload, and a digest of how it left it."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
+    month = models.DateField()
+    facts_before = models.BinaryField()
+    digest_after = models.BinaryField(max_length=8)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "month", "upload"], name="intake_usagerevision_once"
+            )
+        ]
+
+
+class RowRevision(models.Model):
+    """A row that an upload made (`before` is null) or changed, by its model and natural key."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    model = models.CharField(max_length=60)
+    key = models.CharField(max_length=400)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["upload", "model", "key"], name="intake_rowrevision_once"
+            )
+        ]
+        indexes = [models.Index(fields=["model", "key"])]
+
+
+class Pickup(models.Model):
+    """A folder or an S3-compatible store that is looked into for new files of one dataset."""
+
+    dataset = models.CharField(max_length=20)
+    source = models.CharField(max_length=40, default="main")
+    place = models.CharField(max_length=400)
+    pattern = models.CharField(max_length=120, default="*.csv")
+    every_minutes = models.PositiveIntegerField(default=60)
+    mail_to = models.CharField(max_length=400, blank=True)
+    is_good_rows_only = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    set_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    looked_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+
+class PickedFile(models.Model):
+    """A file that a pick-up found, by its name and what tells a newer one apart."""
+
+    pickup = models.ForeignKey(Pickup, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=400)
+    mark = models.CharField(max_length=120)
+    upload = models.ForeignKey(Upload, null=True, on_delete=models.SET_NULL, related_name="+")
+    picked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pickup", "name", "mark"], name="intake_picked_once")
+        ]
+
+
+class FindingState(models.TextChoices):
+    OPEN = "open", _("Open")
+    TAKEN = "taken", _("Being looked into")
+    MENDED = "mended", _("Mended")
+    ACCEPTED = "accepted", _("Right as it is")
+
+
+class RootCause(models.TextChoices):
+    TYPING = "typing", _("Entered wrongly")
+    SOURCE = "source", _("Wrong in the source system")
+    EXPORT = "export", _("Wrong export or mapping")
+    TIMING = "timing", _("Late or out of step")
+    DOUBLE = "double", _("Entered twice")
+    REAL = "real", _("Really so")
+
+
+class DataFinding(models.Model):
+    """Something in the data that looks wrong. `fingerprint` finds it again the next night."""
+
+    kind = models.CharField(max_length=40)
+    fingerprint = models.CharField(max_length=64)
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    other_account = models.ForeignKey(
+        Account, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    detail = models.JSONField(default=dict)
+    count = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=FindingState, default=FindingState.OPEN)
+    root_cause = models.CharField(max_length=10, choices=RootCause, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    first_seen_on = models.DateField()
+    latest_seen_on = models.DateField()
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "fingerprint"], name="intake_finding_once")
+        ]
+        indexes = [models.Index(fields=["state", "kind"])]
+
+
+class QualityDay(models.Model):
+    """One number of the data quality board on one day: `part` of `whole`, so that a trend can be drawn."""
+
+    day = models.DateField()
+    measure = models.CharField(max_length=40)
+    subject = models.CharField(max_length=60, blank=True)
+    part = models.PositiveIntegerField()
+    whole = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "subject", "day"], name="intake_qualityday_once"
+            )
+        ]
