@@ -148,20 +148,6 @@ def _of_frame():
 
 
 def _of_accounts():
-    reason = RiskReason(
-        name=_("Churn risk"),
-        words="",
-        sign=RISKS[0],
-        evidence=[("active_days_28", _("Days of use"), "12")],
-        since=_DAY - timedelta(days=9),
-        is_older=False,
-    )
-    gaps = [
-        Missing(STAGES[2], "activity_score", _("Score"), "44", "≥ 60", 73),
-        Missing(STAGES[1], "active_days_28", _("Days of use"), "0", "≥ 5", 0),
-    ]
-    scores = draw_sparkline([7_000, 6_800, 5_200, 4_100], least_span=3_000)
-    number = {"label": _("Health"), "value": "41", "url": "#", "is_big": True}
     place = Place(at=3, total=18, before_url="#", after_url="#", list_url="#")
     return {
         "account_cell": [
@@ -178,28 +164,52 @@ def _of_accounts():
             {"change": signed(change), "way": way}
             for change, way in ((3, "up"), (-18, "down"), (0, ""))
         ],
-        "gaps": [{"account_id": 1, "missing": gaps, "next_step": STAGES[2]}],
-        "number": [
-            {
-                **number,
-                **{"sign": BANDS[2], "change": signed(-18), "way": "down"},
-                **{"since": _("in 28 days"), "spark": Spark(scores, _("Trend"))},
-            },
-            {
-                **number,
-                "unit": _("of 100"),
-                "is_late": True,
-                "note": _("rests on usage that is late"),
-            },
-            {"label": _("NPS"), "value": NOTHING},
-        ],
-        "risk_reasons": [{"account_id": 1, "reasons": [reason]}],
+        "gaps": [{"account_id": 1, "missing": _gaps(), "next_step": STAGES[2]}],
+        "number": _numbers(),
+        "risk_reasons": [{"account_id": 1, "reasons": [_reason()]}],
         "stepper": [
             {"place": place},
             {"place": replace(place, at=1, before_url="")},
         ],
         "time_axis": [{"data_url": "#", "numbers_url": "#"}],
     }
+
+
+def _gaps():
+    return [
+        Missing(STAGES[2], "activity_score", _("Score"), "44", "≥ 60", 73),
+        Missing(STAGES[1], "active_days_28", _("Days of use"), "0", "≥ 5", 0),
+    ]
+
+
+def _reason():
+    return RiskReason(
+        name=_("Churn risk"),
+        words="",
+        sign=RISKS[0],
+        evidence=[("active_days_28", _("Days of use"), "12")],
+        since=_DAY - timedelta(days=9),
+        is_older=False,
+    )
+
+
+def _numbers():
+    scores = draw_sparkline([7_000, 6_800, 5_200, 4_100], least_span=3_000)
+    number = {"label": _("Health"), "value": "41", "url": "#", "is_big": True}
+    return [
+        {
+            **number,
+            **{"sign": BANDS[2], "change": signed(-18), "way": "down"},
+            **{"since": _("in 28 days"), "spark": Spark(scores, _("Trend"))},
+        },
+        {
+            **number,
+            "unit": _("of 100"),
+            "is_late": True,
+            "note": _("rests on usage that is late"),
+        },
+        {"label": _("NPS"), "value": NOTHING},
+    ]
 
 
 def _of_verdicts():

@@ -134,26 +134,27 @@ def _write_facts(block, days):
     """Write what was said and done, each account's moved by some days of its own."""
     moved = [dt.timedelta(days=int(each)) for each in numbers(block, salt=2, below=14)]
     ids = (block + 1).tolist()
-    _write_dated(
-        Activity,
-        ids,
-        moved,
-        _spread(ACTIVITIES, days),
-        "happened_on",
-        {"kind": "meeting", "subject": "", "body": ""},
-    )
-    _write_dated(
-        Ticket, ids, moved, _spread(TICKETS, days), "opened_on", {"priority": "high", "subject": ""}
-    )
+    meeting = {"kind": "meeting", "subject": "", "body": ""}
+    ticket = {"priority": "high", "subject": ""}
+    _write_dated(Activity, ids, moved, _spread(ACTIVITIES, days), "happened_on", meeting)
+    _write_dated(Ticket, ids, moved, _spread(TICKETS, days), "opened_on", ticket)
     _write_dated(
         NpsInvitation, ids, moved, _spread(INVITATIONS, days), "invited_on", {"comment": ""}
     )
-    NpsInvitation.objects.filter(account__in=ids, external_id="0").update(
-        responded_on=from_ordinal(FIRST_DAY + 60), score=9
-    )
-    Ticket.objects.filter(account__in=ids, external_id="0").update(
-        closed_on=from_ordinal(FIRST_DAY + 60)
-    )
+    _close_first(ids)
+    _write_attendance(ids)
+    _write_milestones(ids, moved, days)
+
+
+def _close_first(ids):
+    """Answer the first invitation of each account, and settle its first ticket."""
+    day = from_ordinal(FIRST_DAY + 60)
+    first = {"account__in": ids, "external_id": "0"}
+    NpsInvitation.objects.filter(**first).update(responded_on=day, score=9)
+    Ticket.objects.filter(**first).update(closed_on=day)
+
+
+def _write_attendance(ids):
     events = list(Event.objects.order_by("pk").values_list("pk", flat=True))
     upsert(
         Attendance,
@@ -161,6 +162,9 @@ def _write_facts(block, days):
         [(event, pk, "attended") for event in events for pk in ids],
         key=("event", "account"),
     )
+
+
+def _write_milestones(ids, moved, days):
     upsert(
         Milestone,
         ("account", "key", "due_on"),

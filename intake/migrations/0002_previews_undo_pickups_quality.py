@@ -6,168 +6,375 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_open_contracts_and_merges'),
-        ('intake', '0001_initial'),
+        ("accounts", "0002_open_contracts_and_merges"),
+        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='upload',
-            name='confirmed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="upload",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='instructions',
+            model_name="upload",
+            name="instructions",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='makes_accounts',
+            model_name="upload",
+            name="makes_accounts",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='origin',
-            field=models.CharField(choices=[('browser', 'file'), ('paste', 'pasted'), ('command', 'command line'), ('pickup', 'picked up')], default='browser', max_length=10),
+            model_name="upload",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("browser", "file"),
+                    ("paste", "pasted"),
+                    ("command", "command line"),
+                    ("pickup", "picked up"),
+                ],
+                default="browser",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='preview',
+            model_name="upload",
+            name="preview",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='same_as',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='intake.upload'),
+            model_name="upload",
+            name="same_as",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="intake.upload",
+            ),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='undone_at',
+            model_name="upload",
+            name="undone_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='undone_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="upload",
+            name="undone_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='upload',
-            name='state',
-            field=models.CharField(choices=[('received', 'Received'), ('checking', 'Being checked'), ('previewed', 'Checked, waiting for you'), ('held', 'Held, waiting for you'), ('loading', 'Loading'), ('loaded', 'Loaded'), ('partial', 'Loaded in part'), ('refused', 'Refused'), ('unchanged', 'Already loaded'), ('failed', 'Could not run'), ('discarded', 'Discarded'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='received', max_length=10),
+            model_name="upload",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("received", "Received"),
+                    ("checking", "Being checked"),
+                    ("previewed", "Checked, waiting for you"),
+                    ("held", "Held, waiting for you"),
+                    ("loading", "Loading"),
+                    ("loaded", "Loaded"),
+                    ("partial", "Loaded in part"),
+                    ("refused", "Refused"),
+                    ("unchanged", "Already loaded"),
+                    ("failed", "Could not run"),
+                    ("discarded", "Discarded"),
+                    ("undoing", "Being undone"),
+                    ("undone", "Undone"),
+                ],
+                default="received",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='Pickup',
+            name="Pickup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dataset', models.CharField(max_length=20)),
-                ('source', models.CharField(default='main', max_length=40)),
-                ('place', models.CharField(max_length=400)),
-                ('pattern', models.CharField(default='*.csv', max_length=120)),
-                ('every_minutes', models.PositiveIntegerField(default=60)),
-                ('mail_to', models.CharField(blank=True, max_length=400)),
-                ('is_good_rows_only', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('looked_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dataset", models.CharField(max_length=20)),
+                ("source", models.CharField(default="main", max_length=40)),
+                ("place", models.CharField(max_length=400)),
+                ("pattern", models.CharField(default="*.csv", max_length=120)),
+                ("every_minutes", models.PositiveIntegerField(default=60)),
+                ("mail_to", models.CharField(blank=True, max_length=400)),
+                ("is_good_rows_only", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("looked_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QualityDay',
+            name="QualityDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('measure', models.CharField(max_length=40)),
-                ('subject', models.CharField(blank=True, max_length=60)),
-                ('part', models.PositiveIntegerField()),
-                ('whole', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("measure", models.CharField(max_length=40)),
+                ("subject", models.CharField(blank=True, max_length=60)),
+                ("part", models.PositiveIntegerField()),
+                ("whole", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('measure', 'subject', 'day'), name='intake_qualityday_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("measure", "subject", "day"), name="intake_qualityday_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DataFinding',
+            name="DataFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('detail', models.JSONField(default=dict)),
-                ('count', models.PositiveIntegerField(default=1)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('taken', 'Being looked into'), ('mended', 'Mended'), ('accepted', 'Right as it is')], default='open', max_length=10)),
-                ('root_cause', models.CharField(blank=True, choices=[('typing', 'Entered wrongly'), ('source', 'Wrong in the source system'), ('export', 'Wrong export or mapping'), ('timing', 'Late or out of step'), ('double', 'Entered twice'), ('real', 'Really so')], max_length=10)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('first_seen_on', models.DateField()),
-                ('latest_seen_on', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account')),
-                ('other_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("detail", models.JSONField(default=dict)),
+                ("count", models.PositiveIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("taken", "Being looked into"),
+                            ("mended", "Mended"),
+                            ("accepted", "Right as it is"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "root_cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("typing", "Entered wrongly"),
+                            ("source", "Wrong in the source system"),
+                            ("export", "Wrong export or mapping"),
+                            ("timing", "Late or out of step"),
+                            ("double", "Entered twice"),
+                            ("real", "Really so"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("first_seen_on", models.DateField()),
+                ("latest_seen_on", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "other_account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'kind'], name='intake_data_state_ac50f5_idx')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'fingerprint'), name='intake_finding_once')],
+                "indexes": [
+                    models.Index(fields=["state", "kind"], name="intake_data_state_ac50f5_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "fingerprint"), name="intake_finding_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PickedFile',
+            name="PickedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=400)),
-                ('mark', models.CharField(max_length=120)),
-                ('picked_at', models.DateTimeField(auto_now_add=True)),
-                ('upload', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='intake.upload')),
-                ('pickup', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='intake.pickup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=400)),
+                ("mark", models.CharField(max_length=120)),
+                ("picked_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="intake.upload",
+                    ),
+                ),
+                (
+                    "pickup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="intake.pickup",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pickup', 'name', 'mark'), name='intake_picked_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pickup", "name", "mark"), name="intake_picked_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RowRevision',
+            name="RowRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=400)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='intake.upload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("model", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=400)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="intake.upload",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['model', 'key'], name='intake_rowr_model_a09cdc_idx')],
-                'constraints': [models.UniqueConstraint(fields=('upload', 'model', 'key'), name='intake_rowrevision_once')],
+                "indexes": [
+                    models.Index(fields=["model", "key"], name="intake_rowr_model_a09cdc_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("upload", "model", "key"), name="intake_rowrevision_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SourceInstructions',
+            name="SourceInstructions",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dataset', models.CharField(max_length=20)),
-                ('source', models.CharField(max_length=40)),
-                ('instructions', models.JSONField(default=dict)),
-                ('set_at', models.DateTimeField(auto_now=True)),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dataset", models.CharField(max_length=20)),
+                ("source", models.CharField(max_length=40)),
+                ("instructions", models.JSONField(default=dict)),
+                ("set_at", models.DateTimeField(auto_now=True)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('dataset', 'source'), name='intake_instructions_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dataset", "source"), name="intake_instructions_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UsageRevision',
+            name="UsageRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('facts_before', models.BinaryField()),
-                ('digest_after', models.BinaryField(max_length=8)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='intake.upload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("facts_before", models.BinaryField()),
+                ("digest_after", models.BinaryField(max_length=8)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="intake.upload",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'month', 'upload'), name='intake_usagerevision_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "month", "upload"), name="intake_usagerevision_once"
+                    )
+                ],
             },
         ),
     ]
