@@ -15,7 +15,7 @@ from intake.writers.accounts import AccountWriter
 from intake.writers.companies import CompanyWriter
 from intake.writers.contacts import ContactWriter
 from intake.writers.events import EventWriter
-from intake.writers.rows import TARGETS, RowWriter
+from intake.writers.rows import TARGETS, Became, RowWriter
 
 BATCH_ROWS = 2_000
 # Rows of a file up to this size are kept between judging and writing, at about 15 times its size;
@@ -77,7 +77,8 @@ class JudgedRecords:
         good = iter(self._good_rows())
         most, done = max(self.rows - self.refused_rows, 1), 0
         while batch := list(islice(good, BATCH_ROWS)):
-            counts.add(*writer.write(batch))
+            became = writer.write(batch)
+            counts.add(*(became.count(each) for each in Became))
             done += len(batch)
             self._load.tell(0.5 + 0.5 * done / most)
         notices = writer.finish()

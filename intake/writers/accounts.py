@@ -9,6 +9,7 @@ from intake.registry import account_columns
 from intake.writers.attributes import Attributes
 from intake.writers.companies import Companies, Meant
 from intake.writers.histories import HISTORIES, move_spans, open_spans
+from intake.writers.rows import Became
 
 # The product of a house that names none.
 ONLY_PRODUCT = "main"
@@ -54,7 +55,7 @@ class AccountWriter:
         self._attributes = Attributes(kinds, self._filled)
 
     def write(self, rows):
-        """Write rows; returns (new, changed, unchanged)."""
+        """Write rows; returns what each became, in their order."""
         stored = self._stored(rows)
         pairs = [(stored.get(row.values["account_id"]), row) for row in rows]
         self._companies.make(filter(None, (_meant(account, row) for account, row in pairs)))
@@ -68,7 +69,7 @@ class AccountWriter:
         for account_id, day in moved.items():
             changed[account_id] = min(day, changed.get(account_id, day))
         self.changed_from |= changed
-        return len(new), len(changed), len(known) - len(changed)
+        return [_became(account, changed) for account, _ in pairs]
 
     def finish(self):
         """Register the file's further columns as attributes; returns notices."""
@@ -165,6 +166,12 @@ class AccountWriter:
             for account_id, day in column.apply(found, on=self._on).items():
                 moved[account_id] = min(day, moved.get(account_id, day))
         return moved
+
+
+def _became(account, changed):
+    if account is None:
+        return Became.NEW
+    return Became.CHANGED if account.pk in changed else Became.UNCHANGED
 
 
 def _products():

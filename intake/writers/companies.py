@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from accounts.models import Company, CompanyAlias
 from core.search import search_key
+from intake.writers.rows import Became
 
 
 class Meant(NamedTuple):
@@ -67,21 +68,28 @@ class CompanyWriter:
         self._companies = Companies(self._source)
 
     def write(self, rows):
-        """Write rows; returns (new, changed, unchanged)."""
+        """Write rows; returns what each became, in their order."""
         meant = [Meant("id", row.values["company_id"], row.values["name"]) for row in rows]
         known = {each: self._companies.find(each) for each in meant}
         stored = Company.objects.in_bulk([pk for pk in known.values() if pk])
         self._companies.make(meant)
+        became = [_became(stored.get(known[each]), each.name) for each in meant]
         renamed = [
-            _renamed(stored[pk], each.name)
-            for each, pk in known.items()
-            if pk and stored[pk].name != each.name
+            _renamed(stored[known[each]], each.name)
+            for each, kind in zip(meant, became, strict=True)
+            if kind is Became.CHANGED
         ]
         Company.objects.bulk_update(renamed, ["name", "search_key"], batch_size=500)
-        return len(rows) - len(stored), len(renamed), len(stored) - len(renamed)
+        return became
 
     def finish(self):
         return []
+
+
+def _became(stored, name):
+    if stored is None:
+        return Became.NEW
+    return Became.UNCHANGED if stored.name == name else Became.CHANGED
 
 
 def _renamed(company, name):

@@ -17,11 +17,11 @@ class ContactWriter(RowWriter):
         self._ends = "left_on" in context.header.positions
 
     def write(self, rows):
-        """Write rows; returns (new, changed, unchanged)."""
+        """Write rows; returns what each became, in their order."""
         became = self._upserted(rows)
         for key in self._write_roles(rows):
             became[key] = min(became[key], Became.CHANGED)
-        return [list(became.values()).count(each) for each in Became]
+        return list(became.values())
 
     def _write_roles(self, rows):
         """Write what rows say of roles; returns the natural keys of the contacts that it changed."""

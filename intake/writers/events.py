@@ -3,6 +3,7 @@
 from core.bulk import upsert, with_keys
 from engagement.models import Attendance, Event
 from intake.notices import Notice
+from intake.writers.rows import Became
 
 # Field of an event by the column that tells it.
 FIELDS = {"event_name": "name", "kind": "kind", "held_on": "held_on"}
@@ -41,7 +42,7 @@ class EventWriter:
             self._write_events(ids[start : start + LOOKED_UP])
 
     def write(self, rows):
-        """Write rows; returns (new, changed, unchanged)."""
+        """Write rows; returns what each became, in their order."""
         incoming = {
             (self._events[row.values["event_id"]].pk, self._references.account(row)): row
             for row in rows
@@ -51,16 +52,17 @@ class EventWriter:
             (event, account): values
             for event, account, *values in found.values_list("event", "account", *self._fields)
         }
-        sent, tally = [], [0, 0, 0]
+        sent, became = [], dict.fromkeys(incoming, Became.NEW)
         for key, row in sorted(incoming.items(), key=lambda item: item[0]):
             after = [row.values[name] for name in self._fields]
             if stored.get(key) != after:
                 sent.append([*key, *after])
                 self._note_change(key[1], self._events[row.values["event_id"]].held_on)
             is_same = stored.get(key) == after and key[0] not in self._moved
-            tally[0 if key not in stored else 2 if is_same else 1] += 1
+            if key in stored:
+                became[key] = Became.UNCHANGED if is_same else Became.CHANGED
         upsert(Attendance, ("event", "account", *self._fields), sent, key=("event", "account"))
-        return tally
+        return list(became.values())
 
     def finish(self):
         names = tuple(self._many_worded)

@@ -125,9 +125,8 @@ class RowWriter:
         """Look up what is there; once, inside the transaction."""
 
     def write(self, rows):
-        """Write rows; returns (new, changed, unchanged)."""
-        became = list(self._upserted(rows).values())
-        return [became.count(each) for each in Became]
+        """Write rows, each of a key of its own; returns what each became, in their order."""
+        return list(self._upserted(rows).values())
 
     def finish(self):
         return []
@@ -136,17 +135,16 @@ class RowWriter:
         self.changed_from[account_id] = min(day, self.changed_from.get(account_id, day))
 
     def _upserted(self, rows):
-        """Write rows; returns what each became by its natural key."""
+        """Write rows; returns what each became by its natural key, in their order."""
         incoming = {}
         for row in rows:
             values = self._values(row)
             incoming[tuple(values[name] for name in self._target.key)] = values
         stored = self._stored(list(incoming))
-        sent, became = [], {}
+        sent, became = [], dict.fromkeys(incoming, Became.UNCHANGED)
         for key in sorted(incoming):
             before = stored.get(key)
             after = {**self._plain, **(before or {}), **incoming[key]}
-            became[key] = Became.NEW if before is None else Became.UNCHANGED
             if before != after:
                 became[key] = Became.CHANGED if before else Became.NEW
                 sent.append([after[name] for name in self._names])
