@@ -163,7 +163,10 @@ class RootCause(models.TextChoices):
 
 
 class DataFinding(models.Model):
-    """Something in the data that looks wrong. `fingerprint` finds it again the next night."""
+    """Something in the data that looks wrong. `fingerprint` finds it again the next night.
+
+    `at_stake` is what the running contracts of its accounts bring in a year, in yen.
+    """
 
     kind = models.CharField(max_length=40)
     fingerprint = models.CharField(max_length=64)
@@ -173,6 +176,7 @@ class DataFinding(models.Model):
     )
     detail = models.JSONField(default=dict)
     count = models.PositiveIntegerField(default=1)
+    at_stake = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=FindingState, default=FindingState.OPEN)
     root_cause = models.CharField(max_length=10, choices=RootCause, blank=True)
     note = models.CharField(max_length=500, blank=True)
@@ -185,7 +189,10 @@ class DataFinding(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "fingerprint"], name="intake_finding_once")
         ]
-        indexes = [models.Index(fields=["state", "kind"])]
+        indexes = [
+            models.Index(fields=["state", "kind"]),
+            models.Index(fields=["state", "-at_stake", "first_seen_on"]),
+        ]
 
 
 class QualityDay(models.Model):
@@ -202,4 +209,22 @@ class QualityDay(models.Model):
             models.UniqueConstraint(
                 fields=["measure", "subject", "day"], name="intake_qualityday_once"
             )
+        ]
+
+
+class SourceRhythm(models.Model):
+    """How often the files of a source are expected, where a person said so instead of their arrivals.
+
+    `source` is that of the uploads, or "product:" with the key of a product for its days of usage.
+    """
+
+    dataset = models.CharField(max_length=20)
+    source = models.CharField(max_length=100)
+    every_days = models.PositiveSmallIntegerField()
+    set_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    set_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "source"], name="intake_rhythm_once")
         ]

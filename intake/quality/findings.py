@@ -1,0 +1,125 @@
+"""Findings as rows: kept from one inspection to the next, and what members do about them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Product
+from core import bulk
+from intake.models import DataFinding, FindingState
+from intake.quality.inspections import Found, inspections
+from intake.quality.scope import Scope
+from intake.quality.stakes import annual_yen
+
+_WAITING = (FindingState.OPEN, FindingState.TAKEN)
+_FIELDS = tuple(field.name for field in DataFinding._meta.fields if not field.primary_key)
+_ATTRIBUTES = tuple(DataFinding._meta.get_field(name).attname for name in _FIELDS)
+
+
+def find(*, as_of: date) -> dict[str, dict[str, Found]]:
+    """Look at everything, and write nothing: {kind: {fingerprint: what was found}}.
+
+    Holds the usage of one shard of accounts at a time, and all that was found.
+    """
+    found: dict[str, dict[str, Found]] = {each.key: {} for each in inspections()}
+    for product in Product.objects.order_by("pk").values_list("pk", flat=True):
+        for kind, each in _found_of(Scope(product, as_of)):
+            found[kind][each.fingerprint] = each
+    return found
+
+
+def _found_of(scope) -> Iterator[tuple[str, Found]]:
+    of_shards = [each for each in inspections() if each.of_shard]
+    for shard in scope.shards():
+        for inspection in of_shards:
+            for found in inspection.of_shard(shard):
+                yield inspection.key, found
+    for inspection in inspections():
+        if inspection.of_product:
+            for found in inspection.of_product(scope):
+                yield inspection.key, found
+
+
+@transaction.atomic
+def keep(found: Mapping[str, Mapping[str, Found]], *, as_of: date) -> dict[str, int]:
+    """Write down what `find` found; returns how many are new, seen again, reopened and gone.
+
+    What is seen again keeps its state, owner, cause and note. What was accepted as right, and is
+    different now, opens again, and so does what was gone. What is not found any more is gone.
+    """
+    counts = Counter(new=0, again=0, reopened=0, gone=0)
+    stakes = _stakes(found, as_of)
+    for kind, of_kind in found.items():
+        known = _known(kind, of_kind)
+        rows = []
+        for fingerprint in sorted(of_kind):
+            row = known.pop(fingerprint, None)
+            counts[_way(row, of_kind[fingerprint])] += 1
+            rows.append(_row(kind, of_kind[fingerprint], row, as_of, stakes))
+        bulk.upsert(DataFinding, _FIELDS, map(_values, rows), key=("kind", "fingerprint"))
+        counts["gone"] += _close(known.values(), as_of)
+    return dict(counts)
+
+
+def _stakes(found, as_of):
+    accounts = {
+        account
+        for of_kind in found.values()
+        for each in of_kind.values()
+        for account in (each.account_id, each.other_account_id)
+        if account is not None
+    }
+    return annual_yen(accounts, as_of=as_of)
+
+
+def _known(kind, of_kind):
+    """Return {fingerprint: row} of what waits, was accepted, or was gone and is here again; locked."""
+    rows = DataFinding.objects.select_for_update().filter(kind=kind).order_by("pk")
+    return {
+        row.fingerprint: row
+        for row in rows.iterator()
+        if row.state != FindingState.MENDED or row.fingerprint in of_kind
+    }
+
+
+def _way(row, found):
+    if row is None:
+        return "new"
+    if row.state in _WAITING or _is_accepted_as_it_is(row, found):
+        return "again"
+    return "reopened"
+
+
+def _is_accepted_as_it_is(row, found):
+    return row.state == FindingState.ACCEPTED and row.detail == dict(found.detail)
+
+
+def _row(kind, found, row, as_of, stakes):
+    """Bring a row, or a new one, up to what was found."""
+    way = _way(row, found)
+    row = row or DataFinding(kind=kind, fingerprint=found.fingerprint, first_seen_on=as_of)
+    if way == "reopened":
+        row.state, row.closed_on = FindingState.OPEN, None
+    row.account_id, row.other_account_id = found.account_id, found.other_account_id
+    row.detail, row.count = dict(found.detail), found.count
+    row.at_stake = stakes.get(row.account_id, 0) + stakes.get(row.other_account_id, 0)
+    row.latest_seen_on = as_of
+    return row
+
+
+def _values(row):
+    return [getattr(row, name) for name in _ATTRIBUTES]
+
+
+def _close(rows, as_of):
+    """Mark as gone what waited and was not found any more."""
+    gone = [row.pk for row in rows if row.state in _WAITING]
+    DataFinding.objects.filter(pk__among=gone).update(state=FindingState.MENDED, closed_on=as_of)
+    return len(gone)
+
+
+def inspect(*, as_of: date) -> dict[str, int]:
+    """Look at everything as of a day and write down what was found; see `keep`."""
+    return keep(find(as_of=as_of), as_of=as_of)
