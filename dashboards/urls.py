@@ -2,7 +2,7 @@ from django.urls import path
 
 from dashboards import account_views, day_views, renewal_views, views
 from dashboards.explain.views import explain
-from dashboards.segment.views import segment, segments
+from dashboards.segment.views import segment, segment_journey, segments
 
 urlpatterns = [
     path("", day_views.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("explain/account/<int:account_id>/<path:subject>/", explain, name="explain"),
     path("segments/", segments, name="segments"),
     path("segments/<slug:segment_key>/", segment, name="segment"),
+    path("segments/<slug:segment_key>/journey/", segment_journey, name="segment_journey"),
     path("renewals/", renewal_views.renewals, name="renewals"),
     path("renewals/renewals.csv", renewal_views.renewals_file, name="renewals_file"),
     path("glossary/", views.glossary, name="glossary"),

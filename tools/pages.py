@@ -25,6 +25,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 STATES: Mapping[str, tuple[str, ...]] = {
     "home": ("?view=mine", "?view=team", "?view=renewals"),
     "renewals": ("?days=365&differs=1",),
+    "segment_journey": ("?step=4",),
     "book": ("?q=nothing-like-it", "?band=at_risk&differs=1"),
 }
 NOT_FOUND = "/nowhere/"

@@ -32,3 +32,10 @@ class NightsForm(forms.Form):
     @property
     def misread(self):
         return [name for name in self.errors if name in self.data]
+
+
+class WaitingForm(forms.Form):
+    """Which step's waiting accounts are asked for, and of which CSM (an id); neither by default."""
+
+    step = forms.IntegerField(required=False, min_value=1)
+    csm = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)

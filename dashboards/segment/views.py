@@ -13,7 +13,8 @@ from book.selectors import latest_night
 from core.calendar import judged_day
 from dashboards.renewals import RenewalQuery
 from dashboards.segment.board import board, compared_night, segment_in_sight
-from dashboards.segment.forms import NightsForm
+from dashboards.segment.forms import NightsForm, WaitingForm
+from dashboards.segment.journey import journey_page
 from dashboards.segment.lists import Lists
 from dashboards.segment.nights import kept_nights
 from dashboards.segment.overview import overview
@@ -72,6 +73,25 @@ def segment(request, segment_key):
         "moves": open_moves_count(for_user=request.user, segment_keys=[found.key]),
     }
     return render(request, "dashboards/segment.html", shown)
+
+
+@requires(ObjectKind.SEGMENT)
+@require_safe
+def segment_journey(request, segment_key):
+    """Show how far a segment's accounts have come on the success journey, CSM by CSM."""
+    found = segment_in_sight(for_user=request.user, key=segment_key)
+    if found is None:
+        raise Http404
+    asked = WaitingForm(request.GET)
+    asked.full_clean()
+    page = journey_page(
+        for_user=request.user,
+        segment=found,
+        as_of=latest_night() or judged_day(timezone.now()),
+        step=asked.cleaned_data.get("step"),
+        csm=asked.cleaned_data.get("csm"),
+    )
+    return render(request, "dashboards/journey.html", {"segment": found, "page": page})
 
 
 def _renewals_url(user, found):

@@ -76,6 +76,7 @@ PAGES = {
     "tour": Page(GET, own=EVERYONE),
     "segments": Page(GET, own=EVERYONE),
     "segment": Page(GET, own=EVERYONE, foreign=READERS, argument="segment_key"),
+    "segment_journey": Page(GET, own=EVERYONE, foreign=READERS, argument="segment_key"),
     "segment_moves": Page(GET, own=EVERYONE),
     "decide_move": Page(POST, own=EDITORS | {Role.MANAGER}, argument="proposal_id"),
     "styleguide": Page(GET, own=KEEPERS),

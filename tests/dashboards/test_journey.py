@@ -1,0 +1,189 @@
+"""The success journey of a segment: how far its accounts have come, CSM by CSM, and who waits where."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.models import Role
+from dashboards.segment.journey import journey_page
+from definitions.models import Kind
+from definitions.services import put_in_force
+from engagement.models import Milestone
+from tests.builders import (
+    DAY,
+    make_account,
+    make_product,
+    make_run,
+    make_segment,
+    make_status,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+BASELINE = json.loads((Path(__file__).parent.parent / "baselines" / "queries.json").read_text())
+URL = "/segments/graduate_season/journey/"
+
+
+def step(key, english, japanese, *content):
+    sheets = [{"name_en": en, "name_ja": ja} for en, ja in content]
+    return {"key": key, "days": 30, "name_en": english, "name_ja": japanese, "content": sheets}
+
+
+BODY = {
+    "milestones": [
+        step("kickoff", "Kick-off", "キックオフ"),
+        step("setup", "Set-up", "初期設定", ("Checklist", "チェックリスト")),
+        step("live", "Live", "運用開始"),
+    ],
+    "overrides": {"graduate_season": {"order": ["kickoff", "live", "setup"]}},
+}
+
+
+@pytest.fixture
+def manager(client):
+    make_run()
+    put_in_force(
+        kind=Kind.JOURNEY,
+        key="journey",
+        texts={"name_en": "Success journey", "name_ja": "サクセスジャーニー"},
+        body=BODY,
+        product=make_product(),
+        reason="for a test",
+    )
+    user = make_user(Role.MANAGER, teams=[make_segment().team])
+    client.force_login(user)
+    return user
+
+
+def make_csm(name):
+    return make_user(Role.CSM, name=name, teams=[make_segment().team])
+
+
+def make_traveller(csm, *reached, late=None, days_late=10, **fields):
+    """Make an account that reached these milestones a month ago; `late` is due and not reached."""
+    segment = make_segment()
+    name = f"{csm.name} {Milestone.objects.values('account').distinct().count():02}"
+    account = make_account(name, csm=csm, team=segment.team)
+    make_status(account, segment=segment, **fields)
+    for key in reached:
+        Milestone.objects.create(account=account, key=key, reached_on=DAY - timedelta(days=30))
+    if late:
+        due_on = DAY - timedelta(days=days_late)
+        Milestone.objects.create(account=account, key=late, due_on=due_on)
+    return account
+
+
+def page_for(user, **asked):
+    return journey_page(for_user=user, segment=make_segment(), as_of=DAY, **asked)
+
+
+def test_the_milestones_stand_in_the_order_of_the_segment_with_how_many_reached_each(manager):
+    sato = make_csm("Ken Sato")
+    make_traveller(sato, "kickoff", "live", "setup")
+    make_traveller(sato, "kickoff", "live")
+    make_traveller(sato, "kickoff", late="live")
+    make_traveller(sato)
+    page = page_for(manager)
+    lines = [
+        (each.number, each.name, each.content, each.reached, each.percent) for each in page.steps
+    ]
+    assert lines == [
+        (1, "Kick-off", [], 3, 75),
+        (2, "Live", [], 2, 50),
+        (3, "Set-up", ["Checklist"], 1, 25),
+    ]
+    onward = [
+        each.onward and (each.onward.percent, each.onward.passage.late) for each in page.steps
+    ]
+    assert onward == [(67, 1), (50, 0), None]
+
+
+def test_a_csm_far_from_the_segment_is_pointed_out_unless_few_accounts_tell(manager):
+    sato, abe, kato = map(make_csm, ("Ken Sato", "Aya Abe", "Jun Kato"))
+    for csm, onward, waiting in ((sato, 5, 0), (abe, 1, 4), (kato, 0, 4)):
+        for _ in range(onward):
+            make_traveller(csm, "kickoff", "live")
+        for _ in range(waiting):
+            make_traveller(csm, "kickoff", late="live")
+    page = page_for(manager)
+    cells = {line.name: line.cells[0] for line in page.csms}
+    found = {name: (cell.percent, cell.is_few, cell.way) for name, cell in cells.items()}
+    assert found == {
+        "Aya Abe": (20, False, "down"),
+        "Jun Kato": (0, True, ""),
+        "Ken Sato": (100, False, "up"),
+    }
+    assert page.steps[0].onward.percent == 43
+
+
+def test_the_step_after_which_the_fewest_go_on_comes_first(manager):
+    sato = make_csm("Ken Sato")
+    for _ in range(6):
+        make_traveller(sato, "kickoff", "live")
+    for _ in range(2):
+        make_traveller(sato, "kickoff")
+    assert page_for(manager).hardest.name == "Live"
+
+
+def test_a_step_opens_those_who_wait_there_the_latest_first(manager):
+    sato, abe = make_csm("Ken Sato"), make_csm("Aya Abe")
+    make_traveller(sato, "kickoff", late="live", days_late=3)
+    make_traveller(abe, "kickoff", late="live", days_late=40)
+    make_traveller(abe, "kickoff", late="live", days_late=3, arr=9_000_000)
+    make_traveller(abe, "kickoff", "live")
+    waiting = page_for(manager, step=1).waiting
+    assert [(each.name, each.days_late) for each in waiting.lines] == [
+        ("Aya Abe 01", 40),
+        ("Aya Abe 02", 3),
+        ("Ken Sato 00", 3),
+    ]
+    assert (waiting.step.name, waiting.next_name, waiting.total) == ("Kick-off", "Live", 3)
+    own = page_for(manager, step=1, csm=sato.pk).waiting
+    assert ([each.name for each in own.lines], own.csm) == (["Ken Sato 00"], "Ken Sato")
+
+
+@pytest.mark.parametrize("step", [3, 4, 99])
+def test_nobody_waits_after_the_final_step(manager, step):
+    make_traveller(make_csm("Ken Sato"), "kickoff", "live", "setup")
+    assert page_for(manager, step=step).waiting is None
+
+
+def test_accounts_without_a_running_contract_and_of_other_segments_are_left_out(manager):
+    sato = make_csm("Ken Sato")
+    make_traveller(sato, "kickoff")
+    make_traveller(sato, "kickoff", is_running=False)
+    other = make_account("Elsewhere", csm=sato)
+    make_status(other, segment=make_segment("multi_site", order=1))
+    Milestone.objects.create(account=other, key="kickoff", reached_on=DAY)
+    page = page_for(manager)
+    assert (page.accounts, page.steps[0].reached) == (1, 1)
+
+
+def test_a_member_of_another_team_sees_none_of_them(manager):
+    make_traveller(make_csm("Ken Sato"), "kickoff")
+    outsider = make_user(Role.CSM, teams=[make_segment("multi_site", order=1).team])
+    assert page_for(outsider).accounts == 0
+
+
+def test_the_page_asks_the_same_few_queries_however_many_accounts_there_are(
+    client, manager, django_assert_num_queries
+):
+    for name in ("Ken Sato", "Aya Abe"):
+        csm = make_csm(name)
+        for _ in range(4):
+            make_traveller(csm, "kickoff", late="live")
+    client.get(URL)
+    with django_assert_num_queries(BASELINE["segment_journey"]):
+        assert client.get(URL + "?step=1").status_code == 200
+
+
+def test_without_a_journey_or_without_accounts_the_page_says_so(client, manager):
+    assert "No account with a running contract" in client.get(URL).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["?step=x", "?step=-1", "?step=1&csm=99999999999999999999"])
+def test_an_address_that_makes_no_sense_shows_the_journey(client, manager, asked):
+    make_traveller(make_csm("Ken Sato"), "kickoff")
+    assert client.get(URL + asked).status_code == 200
