@@ -9,7 +9,9 @@ from django.db import transaction
 
 from core import locks
 from core.calendar import business_date
+from intake.domain.column_readings import ColumnReading
 from intake.domain.columns import Dataset
+from intake.domain.instructions import Instructions
 from intake.domain.refusals import FileRefusedError, Finding, RefusedRow
 from intake.models import UploadState
 from intake.notices import Notice
@@ -32,6 +34,7 @@ class Load:
 
     dataset: Dataset
     source: str
+    instructions: Instructions
     is_good_rows_only: bool
     at: datetime
     tell: Callable[[float], None]
@@ -56,6 +59,9 @@ class Judged(Protocol):
 
     def findings(self) -> Sequence[Finding]:
         """Say what was found; asked after writing."""
+
+    def columns(self) -> Sequence[ColumnReading]:
+        """Say how each column of the file was read."""
 
     def write(self, counts: Counts) -> Sequence[Notice]:
         """Write the good rows and count them; may raise FileRefusedError."""

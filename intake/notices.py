@@ -7,7 +7,7 @@ from typing import Final
 from intake.domain.messages import gettext_noop as _
 
 NOTICES: Final = {
-    "read_as": _("The file is no UTF-8; it was read as %(names)s (Shift_JIS)."),
+    "read_as": _("The file was read as %(names)s."),
     "new_series": _("New series (%(count)s): %(names)s."),
     "new_products": _("New products (%(count)s): %(names)s."),
     "new_members": _(

@@ -51,7 +51,7 @@ class JudgedRecords:
     def __init__(self, text, load):
         self._text, self._load, self._start = text, load, text.tell()
         size = _rest_of(text)
-        reader = FileReader(text, load.dataset)
+        reader = FileReader(text, load.dataset, load.instructions)
         self.header = reader.header.names
         references = References(load.source)
         context = Context(load.dataset, load.source, load.at, load.on, reader.header, references)
@@ -62,13 +62,17 @@ class JudgedRecords:
         self._misnamed = set()
         self._kept = [] if size <= MOST_KEPT_BYTES else None
         self._judge(reader, size)
-        self._found, self._kinds = reader.findings(), reader.attributes.kinds()
+        self._found, self._columns = reader.findings(), reader.columns()
+        self._kinds = reader.attributes.kinds()
 
     def close(self):
         """Nothing is to be given up."""
 
     def findings(self):
         return self._found
+
+    def columns(self):
+        return self._columns
 
     def write(self, counts):
         """Write the good rows; returns notices."""
@@ -117,7 +121,7 @@ class JudgedRecords:
         self._text.seek(self._start)
         return (
             row
-            for row in FileReader(self._text, self._load.dataset)
+            for row in FileReader(self._text, self._load.dataset, self._load.instructions)
             if not isinstance(row, RefusedRow) and row.line not in self._misnamed
         )
 

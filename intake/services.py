@@ -8,7 +8,8 @@ from django.db.models.functions import Now
 from core import audit, ledger
 from core.calendar import business_date
 from intake.domain.datasets import DATASETS, USAGE
-from intake.domain.encodings import open_utf8
+from intake.domain.instructions import Instructions
+from intake.domain.opening import open_table
 from intake.domain.refusals import FileRefusedError
 from intake.loading import Load, refuse_file, settle
 from intake.models import Upload, UploadState
@@ -16,9 +17,6 @@ from intake.notices import Notice
 from intake.records_load import JudgedRecords
 from intake.storing import fingerprint, refused_rows_file, store, uploads_folder
 from intake.usage_load import JudgedUsage
-
-# What Japanese spreadsheets write. Text in it is hardly ever valid UTF-8, which is tried first.
-FALLBACK = "cp932"
 
 
 def receive(*, dataset, file_name, blocks, good_rows, at, by):
@@ -56,8 +54,17 @@ def receive(*, dataset, file_name, blocks, good_rows, at, by):
     return upload
 
 
-def load_file(path, *, dataset, at, source="main", good_rows=False, tell=lambda share: None):
-    """Load a file that stands on this machine at the instant `at`.
+def load_file(
+    path,
+    *,
+    dataset,
+    at,
+    source="main",
+    instructions=None,
+    good_rows=False,
+    tell=lambda share: None,
+):
+    """Load a file that stands on this machine at the instant `at`, read as `instructions` say.
 
     Returns (verdict, path of the refused rows or None).
 
@@ -72,6 +79,7 @@ def load_file(path, *, dataset, at, source="main", good_rows=False, tell=lambda 
         file_name=path.name[:255],
         sha256=sha256,
         size_bytes=size,
+        instructions=(instructions or Instructions()).as_dict(),
         is_good_rows_only=good_rows,
     )
     return _load(upload, path, at, tell, _audit_load)
@@ -101,6 +109,7 @@ def _load(upload, path, at, tell, finish):
         load = Load(
             dataset=DATASETS[upload.dataset],
             source=upload.source,
+            instructions=Instructions.of(upload.instructions),
             is_good_rows_only=upload.is_good_rows_only,
             at=at,
             tell=tell,
@@ -114,24 +123,17 @@ def _load(upload, path, at, tell, finish):
 def _judge_and_settle(stream, load):
     judge = JudgedUsage if load.dataset is USAGE else JudgedRecords
     try:
-        text, notices = _as_text(stream)
-        with closing(text), closing(judge(text, load)) as judged:
-            return settle(load, judged, notices)
+        with (
+            closing(open_table(stream, load.instructions)) as opened,
+            closing(judge(opened.text, load)) as judged,
+        ):
+            return settle(load, judged, _said_of(opened))
     except FileRefusedError as error:
         return refuse_file(load, error)
 
 
-def _as_text(stream):
-    """Open a file as text: UTF-8 or UTF-16, or else, when all of it is that, CP932, which is said."""
-    try:
-        return open_utf8(stream), ()
-    except FileRefusedError as error:
-        if error.refusals[0].code != "not_utf8":
-            raise
-        try:
-            return open_utf8(stream, FALLBACK), (Notice("read_as", (FALLBACK,)),)
-        except FileRefusedError:
-            raise error from None
+def _said_of(opened):
+    return () if opened.encoding == "utf-8" else (Notice("read_as", (opened.encoding,)),)
 
 
 def _keep_verdict(upload, verdict, refused_name):

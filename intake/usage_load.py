@@ -29,7 +29,7 @@ class JudgedUsage:
 
     def __init__(self, text, load):
         self._load = load
-        layout = read_layout(text)
+        layout = read_layout(text, load.instructions)
         size = max(text.seek(0, 2), 1)
         self.header = layout.head.names
         self._found = scan(
@@ -48,6 +48,9 @@ class JudgedUsage:
 
     def findings(self):
         return self._found.findings()
+
+    def columns(self):
+        return self._found.columns()
 
     def write(self, counts):
         """Merge all facts; returns notices. Raises FileRefusedError for a sum that is too large."""

@@ -32,6 +32,11 @@ class Header:
         return self.names[self.positions[key]]
 
 
+def known_headers(dataset: Dataset) -> dict[str, str]:
+    """Give the key of every name and synonym of a dataset's columns, folded."""
+    return {header: column.key for column in dataset.columns for header in column.headers()}
+
+
 def match_header(head: FileHead, dataset: Dataset, mapped: Mapped | None = None) -> Header:
     """Recognise the columns; raises FileRefusedError with everything that is wrong.
 
@@ -54,9 +59,8 @@ class _Match:
 
     def __init__(self, head: FileHead, dataset: Dataset, mapped: Mapped) -> None:
         self._head, self._dataset, self._mapped = head, dataset, mapped
-        self._known = {
-            header: column.key for column in dataset.columns for header in column.headers()
-        }
+        self._known = known_headers(dataset)
+        self._keys = {column.key for column in dataset.columns}
         self._folded: set[str] = set()
         self.positions: dict[str, int] = {}
         self.further: dict[str, int] = {}
@@ -78,10 +82,11 @@ class _Match:
         self.refusals.append(Refusal(self._head.line, column, code, params))
 
     def _place_declared(self, position: int, name: str, key: str) -> None:
-        if key in self.positions:
+        if key not in self._keys:
+            self.refuse("unknown_key", name, key=key, expected=self._expected())
+        elif key in self.positions:
             self.refuse("duplicate_header", name, meant=key)
         else:
-            self._dataset.column(key)
             self.positions[key] = position
 
     def _place_further(self, position: int, name: str, folded: str) -> None:

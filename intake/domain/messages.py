@@ -85,6 +85,13 @@ REASONS: Final[dict[str, Reason]] = {
         ),
         True,
     ),
+    "unknown_key": Reason(
+        _(
+            "Column “%(column)s” was said to be “%(key)s”, which is no column here. "
+            "Say one of: %(expected)s."
+        ),
+        True,
+    ),
     "long_header": Reason(
         _("The column name “%(column)s” is longer than %(longest)s characters. Shorten it."), True
     ),

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, NamedTuple
 from intake.domain.columns import LONGEST_CELL
 from intake.domain.refusals import FileRefusedError, Refusal, RefusedRow, excerpt
 
-SEPARATORS: Final = (",", ";", "\t")
+SEPARATORS: Final = (",", ";", "\t", "|")
 # A hundred cells of the greatest length; a file without line ends must not fill the memory.
 LONGEST_LINE: Final = 1_000_000
 
@@ -56,11 +56,11 @@ class LineFeed:
         return line
 
 
-def read_head(stream: BinaryIO) -> FileHead:
+def read_head(stream: BinaryIO, separator: str | None = None) -> FileHead:
     """Read the header, past blank lines; raises FileRefusedError.
 
-    `stream` is UTF-8, placed after any byte-order mark. The separator is a comma, or a semicolon or
-    tab where the header has no comma.
+    `stream` is UTF-8, placed after any byte-order mark. Unless it is said, the separator is a
+    comma, or a semicolon or tab where the header has no comma.
     """
     start = stream.tell()
     feed = LineFeed(_physical_lines(stream))
@@ -68,7 +68,7 @@ def read_head(stream: BinaryIO) -> FileHead:
     if first is None:
         raise FileRefusedError(Refusal(0, "", "empty_file"))
     line, blank = feed.consumed, feed.record[:-1]
-    separator = next((sign for sign in SEPARATORS if sign in first), SEPARATORS[0])
+    separator = separator or next((sign for sign in SEPARATORS if sign in first), SEPARATORS[0])
     again = LineFeed(_chained(first, feed), line - 1)
     record = next(read_records(again, separator, ()))
     if isinstance(record, RefusedRow):

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from intake.domain.attributes import AttributeKinds
+from intake.domain.column_readings import ColumnReading, Use, column_readings
 from intake.domain.columns import LONGEST_ID, Column, ColumnType, Dataset, Further
-from intake.domain.headers import Header, Mapped, match_header
+from intake.domain.headers import Header, match_header
+from intake.domain.instructions import Instructions
 from intake.domain.reading import FileHead, flawed_cells, read_head, rows_of
 from intake.domain.refusals import FileRefusedError, Finding, Notes, Refusal, RefusedRow, excerpt
 from intake.domain.values import Reading, UnreadableError, read_cell, read_date
@@ -83,10 +85,13 @@ class FileReader:
     constructor reads the header and raises FileRefusedError when it will not do.
     """
 
-    def __init__(self, stream: BinaryIO, dataset: Dataset, mapped: Mapped | None = None) -> None:
+    def __init__(
+        self, stream: BinaryIO, dataset: Dataset, instructions: Instructions | None = None
+    ) -> None:
+        said = instructions or Instructions()
         self.dataset = dataset
-        self.head: FileHead = read_head(stream)
-        self.header: Header = match_header(self.head, dataset, mapped)
+        self.head: FileHead = read_head(stream, said.separator)
+        self.header: Header = match_header(self.head, dataset, said.mapped)
         self.attributes = AttributeKinds(self.header.further)
         self._stream = stream
         self._notes = Notes()
@@ -115,6 +120,16 @@ class FileReader:
     def findings(self) -> tuple[Finding, ...]:
         """Say what was found in the rows read so far."""
         return self._notes.findings()
+
+    def columns(self) -> tuple[ColumnReading, ...]:
+        """Say how each column was read, in the rows read so far."""
+        uses = {
+            position: Use(reader.column.key, reader.column.type, reader.style or "")
+            for position, reader in self._readers
+        }
+        kinds = self.attributes.kinds()
+        uses |= {position: Use("", kinds[name]) for name, position in self.header.further.items()}
+        return column_readings(self.header.names, uses, self.findings())
 
     def _read(self, line: int, cells: Sequence[str]) -> Row | RefusedRow:
         refusals = flawed_cells(line, cells, self.header.names)

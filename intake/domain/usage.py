@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engagement.domain.facts import DAY_BITS, MONTH_BITS, MonthBatch, month_start
+from intake.domain.column_readings import ColumnReading, column_readings
 from intake.domain.datasets import LARGEST_USAGE
 from intake.domain.refusals import FileRefusedError, Finding, Notes, Refusal, RefusedRow
 from intake.domain.usage_accounts import KnownAccounts
@@ -37,7 +38,12 @@ class UsageScan:
     `refusals` their refusals by code.
     """
 
-    def __init__(self, accounts: KnownAccounts, directory: Path | None = None) -> None:
+    def __init__(
+        self, layout: UsageLayout, accounts: KnownAccounts, directory: Path | None = None
+    ) -> None:
+        self._layout = layout
+        # How the dates of the file are written; None while no date was read.
+        self.date_style: str | None = None
         self.rows = self.facts = self.refused_rows = 0
         self.refused: list[RefusedRow] = []
         self.refusals: Counter[str] = Counter()
@@ -60,6 +66,11 @@ class UsageScan:
     def findings(self) -> tuple[Finding, ...]:
         """Say what was found; how many rows were added up is known once all is packed."""
         return self.notes.findings()
+
+    def columns(self) -> tuple[ColumnReading, ...]:
+        """Say how each column was read."""
+        uses = self._layout.uses(self.date_style or "")
+        return column_readings(self._layout.head.names, uses, self.findings())
 
     def series(self) -> tuple[SeriesKey, ...]:
         """Give (product key, name) of every series in good rows, in the order of the file."""
@@ -127,7 +138,7 @@ def scan(
     bytes read so far. The temporary file of 16 bytes a fact stands in `directory`. Raises
     FileRefusedError, with nothing left behind, when nothing of the file can be loaded.
     """
-    result = UsageScan(accounts, directory)
+    result = UsageScan(layout, accounts, directory)
     try:
         reader = CellsReader(layout, accounts, result.notes)
         # A wide file has more cells to the byte.
@@ -161,6 +172,7 @@ def _read_all(
                 on_progress(blocks.consumed_bytes)
         if pending:
             pending.result()
+    result.date_style = reader.date_style
     if not result.rows:
         raise FileRefusedError(Refusal(blocks.head_line, "", "no_rows"))
 

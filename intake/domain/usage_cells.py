@@ -52,6 +52,11 @@ class CellsReader:
         self._refuse_too_many()
         self._vocabulary = pl.Enum(self.series.names)
 
+    @property
+    def date_style(self) -> str | None:
+        """How the file's dates are written; None while no date was read."""
+        return self._rows.date.style
+
     def read(self, block: Block) -> Iterator[Facts]:
         """Yield the facts of plain rows first, then those of odd ones, some at a time."""
         if self._rows.date.style is None:

@@ -1,10 +1,13 @@
 """How a usage file is laid out: by account or by contract, long or wide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
+from intake.domain.column_readings import Use
+from intake.domain.columns import ColumnType
 from intake.domain.datasets import USAGE
 from intake.domain.headers import Header, Mapped, match_header
+from intake.domain.instructions import Instructions
 from intake.domain.reading import FileHead, read_head
 from intake.domain.refusals import FileRefusedError, Refusal
 
@@ -32,17 +35,31 @@ class UsageLayout:
     def is_wide(self) -> bool:
         return self.series_at is None
 
+    def uses(self, date_style: str) -> dict[int, Use]:
+        """Give what each column is used for by position."""
+        declared = {self.id_at: self.id_key, self.date_at: "date"}
+        if self.series_at is not None and self.value_at is not None:
+            declared |= {self.series_at: "metric", self.value_at: "value"}
+        uses = {at: Use(key, USAGE.column(key).type) for at, key in declared.items()}
+        uses[self.date_at] = replace(uses[self.date_at], style=date_style)
+        return uses | {at: Use("", ColumnType.DECIMAL) for at in self.wide.values()}
+
     def name_at(self, position: int) -> str:
         """Give a column's header as it stands in the file."""
         return self.head.names[position]
 
 
-def read_layout(stream: BinaryIO, mapped: Mapped | None = None) -> UsageLayout:
+def read_layout(stream: BinaryIO, instructions: Instructions | None = None) -> UsageLayout:
     """Read the header; raises FileRefusedError with everything that is wrong.
 
     `stream` is valid UTF-8, placed after any byte-order mark.
     """
-    head = read_head(stream)
+    said = instructions or Instructions()
+    return match_layout(read_head(stream, said.separator), said.mapped)
+
+
+def match_layout(head: FileHead, mapped: Mapped | None = None) -> UsageLayout:
+    """Recognise the columns of usage; raises FileRefusedError."""
     header = match_header(head, USAGE, mapped)
     at = dict(header.positions)
     wide = dict(header.further)

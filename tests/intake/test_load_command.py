@@ -193,3 +193,26 @@ def test_a_terminal_sees_how_far_it_is(run, monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     _, printed = run("accounts", GOOD)
     assert printed.err.endswith("\r100% " + "█" * 40 + "\n")
+
+
+def test_columns_are_mapped_left_out_and_the_separator_said(run):
+    text = "their=id;who;junk\nA-1;Aoba, Inc;1\n"
+    said = ["--map", "their=id=account_id", "--map", "who=name", "--map", "junk="]
+    status, _ = run("accounts", text, *said, "--separator", ";")
+    assert status == 0
+    assert [each.name for each in Account.objects.all()] == ["Aoba, Inc"]
+    upload = Upload.objects.get()
+    assert upload.instructions == {
+        "separator": ";",
+        "mapped": {"their=id": "account_id", "who": "name", "junk": ""},
+    }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [["--map", "who=nobody"], ["--map", "who"], ["--separator", "x"], ["--encoding", "latin-1"]],
+)
+def test_what_is_no_way_to_read_a_file_is_said_before_it_is_read(run, said):
+    with pytest.raises(CommandError):
+        run("accounts", GOOD, *said)
+    assert Upload.objects.count() == 0

@@ -6,12 +6,15 @@ import logging
 import sys
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from core.locks import LockBusyError
 from intake.domain.datasets import DATASETS
+from intake.domain.encodings import ENCODINGS
+from intake.domain.instructions import Instructions
+from intake.domain.reading import SEPARATORS
 from intake.models import Upload, UploadState
 from intake.services import load_file
 
@@ -36,6 +39,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source", default="main", type=_source, help="whose ids the file uses"
         )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            type=_pair,
+            metavar="THEIRS=OURS",
+            help="which of our columns one of theirs is; nothing after = leaves it out; repeatable",
+        )
+        parser.add_argument("--encoding", choices=ENCODINGS, help="what the text is written in")
+        parser.add_argument(
+            "--separator", type=_separator, help="the sign between cells; tab may be said as tab"
+        )
+        parser.add_argument("--sheet", help="which sheet of a workbook to read")
         parser.add_argument("--good-rows", action="store_true", help="load the rows that hold")
         parser.add_argument(
             "--json",
@@ -45,6 +61,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["en", "ja"], default="en")
 
     def handle(self, *, dataset, file, source, good_rows, language, **options):
+        instructions = _instructions(options, DATASETS[dataset])
         with translation.override(language):
             try:
                 verdict, refused = load_file(
@@ -52,6 +69,7 @@ class Command(BaseCommand):
                     dataset=dataset,
                     at=timezone.now(),
                     source=source,
+                    instructions=instructions,
                     good_rows=good_rows,
                     tell=self._tell(is_quiet=options["json"]),
                 )
@@ -103,3 +121,31 @@ def _source(text):
     if not 0 < len(text) <= LONGEST_SOURCE:
         raise argparse.ArgumentTypeError(f"a source has 1 to {LONGEST_SOURCE} characters")
     return text
+
+
+def _pair(text):
+    theirs, sign, ours = text.rpartition("=")
+    if not sign or not theirs.strip():
+        raise argparse.ArgumentTypeError("say it as THEIRS=OURS")
+    return theirs.strip(), ours.strip()
+
+
+def _separator(text):
+    sign = "\t" if text == "tab" else text
+    if sign not in SEPARATORS:
+        raise argparse.ArgumentTypeError("a separator is one of , ; | tab")
+    return sign
+
+
+def _instructions(options, dataset):
+    """Give what was said of the file; raises CommandError for what the dataset does not have."""
+    keys = {column.key for column in dataset.columns}
+    mapped = dict(options["map"])
+    if unknown := sorted({key for key in mapped.values() if key} - keys):
+        raise CommandError(f"no column of {dataset.key}: {', '.join(unknown)}")
+    return Instructions(
+        encoding=options["encoding"],
+        separator=options["separator"],
+        sheet=options["sheet"],
+        mapped=mapped,
+    )

@@ -8,6 +8,7 @@ import pytest
 
 from intake.domain.attributes import AttributeKind
 from intake.domain.datasets import DATASETS
+from intake.domain.instructions import Instructions
 from intake.domain.records import FileReader, Row
 from intake.domain.refusals import FileRefusedError, Finding, RefusedRow
 
@@ -15,7 +16,9 @@ ACTIVITIES = "account_id,activity_id,happened_on,kind,score\n"
 
 
 def reader(text, dataset, mapped=None):
-    return FileReader(io.BytesIO(text.encode()), DATASETS[dataset], mapped)
+    return FileReader(
+        io.BytesIO(text.encode()), DATASETS[dataset], Instructions(mapped=mapped or {})
+    )
 
 
 def refusals(text, dataset):

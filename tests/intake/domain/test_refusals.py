@@ -9,6 +9,7 @@ import pytest
 from intake.domain import messages
 from intake.domain.datasets import DATASETS
 from intake.domain.encodings import open_utf8
+from intake.domain.instructions import Instructions
 from intake.domain.messages import FINDINGS, REASONS
 from intake.domain.records import FileReader
 from intake.domain.refusals import FileRefusedError, Notes, Refusal, RefusedRow, excerpt
@@ -27,6 +28,7 @@ CASES = [
     ("empty_header", "companies", "company_id,name,\n1,a,b\n", 1, ""),
     ("duplicate_header", "companies", "company_id,name,会社名\n1,a,b\n", 1, "会社名"),
     ("unknown_header", "companies", "company_id,name,mood\n1,a,b\n", 1, "mood"),
+    ("unknown_key", "accounts", "account_id,name,x\n1,a,b\n", 1, "x"),
     ("long_header", "accounts", f"account_id,name,{'y' * 61}\n1,a,b\n", 1, "y" * 39 + "…"),
     ("missing_column", "companies", "company_id\n1\n", 1, "name"),
     ("account_or_contract", "usage", "account_id,contract_id,date,x\n", 1, "contract_id"),
@@ -88,11 +90,15 @@ CASES = [
 ]
 
 
-def refusals_of(dataset, content):
+# What was said of the file, where the reason needs that.
+SAID = {"unknown_key": Instructions(mapped={"x": "mood"})}
+
+
+def refusals_of(dataset, content, said=None):
     """Read a file as a load does, and give every refusal of its rows or of all of it."""
     content = content if isinstance(content, bytes) else content.encode()
     try:
-        rows = usage_rows(content) if dataset == "usage" else record_rows(dataset, content)
+        rows = usage_rows(content) if dataset == "usage" else record_rows(dataset, content, said)
     except FileRefusedError as error:
         return list(error.refusals)
     return [refusal for row in rows for refusal in row.refusals]
@@ -104,8 +110,8 @@ def usage_rows(content):
         return found.refused
 
 
-def record_rows(dataset, content):
-    reader = FileReader(open_utf8(io.BytesIO(content)), DATASETS[dataset])
+def record_rows(dataset, content, said):
+    reader = FileReader(open_utf8(io.BytesIO(content)), DATASETS[dataset], said)
     return [row for row in reader if isinstance(row, RefusedRow)]
 
 
@@ -113,7 +119,7 @@ def record_rows(dataset, content):
     ("code", "dataset", "content", "line", "column"), CASES, ids=[case[0] for case in CASES]
 )
 def test_each_reason_is_found_at_its_line_and_column(code, dataset, content, line, column):
-    (refusal,) = refusals_of(dataset, content)
+    (refusal,) = refusals_of(dataset, content, SAID.get(code))
     assert (refusal.code, refusal.line, refusal.column) == (code, line, column)
     said = refusal.describe()
     assert said.count(".") >= 2 or said.count(":") >= 1

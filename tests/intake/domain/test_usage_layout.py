@@ -4,12 +4,13 @@ import io
 
 import pytest
 
+from intake.domain.instructions import Instructions
 from intake.domain.refusals import FileRefusedError
 from intake.domain.usage_layout import BY_ACCOUNT, BY_CONTRACT, read_layout
 
 
 def layout(text, mapped=None):
-    return read_layout(io.BytesIO(text.encode()), mapped)
+    return read_layout(io.BytesIO(text.encode()), Instructions(mapped=mapped or {}))
 
 
 def test_a_long_file_has_a_column_of_series_and_one_of_values():
