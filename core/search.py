@@ -3,18 +3,25 @@
 import re
 import unicodedata
 
-# NFKC has already turned the one-sign forms ㈱ and ㈲ into these.
+# NFKC has already turned the one-sign forms ㈱ and ㈲ into these. Banks write カ) before or (カ after.
 _COMPANY_FORMS = re.compile(
-    r"株式会社|有限会社|合同会社|一般社団法人|\((?:株|有|同|一社)\)"
-    r"|\b(?:co\.?,?\s*ltd|inc|corp|corporation|llc|ltd|gmbh|k\.?k)\b\.?"
+    r"株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|\((?:株|有|同|資|名|一社)\)"
+    r"|^[カユド]\)|\([カユド]\)?$"
+    r"|\b(?:(?:co\.?|company|pte\.?|pty\.?)?,?\s*(?:ltd|limited)|inc|incorporated|corp|corporation"
+    r"|llc|gmbh|plc|k\.?\s?k|kabushiki\s+kaisha)\b\.?"
 )
 # Hiragana and katakana stand in the same order, this far apart.
 _KATAKANA = range(0x30A1, 0x30F7)
 _TO_HIRAGANA = {code: code - 0x60 for code in _KATAKANA}
+_MARKS = re.compile(r"[\s・\-‐,.'\"]+")
+
+
+def bare_name(name: str) -> str:
+    """Return the name in NFKC and lower case without its company form, words still apart."""
+    folded = unicodedata.normalize("NFKC", name).lower()
+    return _COMPANY_FORMS.sub(" ", folded).strip(" ,.") or folded
 
 
 def search_key(name: str) -> str:
-    """Return the folded form: NFKC, lower case, katakana as hiragana, no company form, no spaces or marks."""
-    folded = unicodedata.normalize("NFKC", name).lower()
-    bare = _COMPANY_FORMS.sub("", folded) or folded
-    return re.sub(r"[\s・\-‐,.'\"]+", "", bare.translate(_TO_HIRAGANA))[:200]
+    """Return the folded form: `bare_name`, katakana as hiragana, no spaces or marks."""
+    return _MARKS.sub("", bare_name(name).translate(_TO_HIRAGANA))[:200]
