@@ -193,6 +193,12 @@ class Contract(models.Model):
     class Meta:
         indexes = [models.Index(fields=["account", "starts_on"]), models.Index(fields=["ends_on"])]
 
+    def runs_on(self, day):
+        """Whether it runs on `day`, as `ContractQuerySet.running_on` asks."""
+        has_ended = self.ends_on is not None and self.ends_on < day
+        is_closed = self.closed_on is not None and self.closed_on <= day
+        return self.starts_on <= day and not has_ended and not is_closed
+
 
 class ExchangeRate(models.Model):
     """What one unit of a currency was worth in yen on a day and until the next row."""

@@ -5,6 +5,20 @@ from accounts.access import ObjectKind, Scope, scope_of
 from core.models import User
 
 
+def runs_on(day, *, to_contract=""):
+    """Condition for contracts begun on `day` or before, not past their end, and not closed by then.
+
+    One without an end date runs on until it is closed. `to_contract` is the lookup path from the row
+    to its contract.
+    """
+
+    def either(field, holds):
+        return Q(**{f"{to_contract}{field}": None}) | Q(**{f"{to_contract}{field}__{holds}": day})
+
+    has_begun = Q(**{f"{to_contract}starts_on__lte": day})
+    return has_begun & either("ends_on", "gte") & either("closed_on", "gt")
+
+
 def seen_by(user, *, kind=ObjectKind.ACCOUNT, to_account=""):
     """Condition for rows whose account `user` may see.
 
@@ -36,12 +50,8 @@ class AccountQuerySet(models.QuerySet):
         return self.filter(merged_into=None)
 
     def running_on(self, day):
-        """With a running contract on `day` (see `ContractQuerySet.running_on`)."""
-        return self.filter(
-            Q(contracts__closed_on=None) | Q(contracts__closed_on__gt=day),
-            contracts__starts_on__lte=day,
-            contracts__ends_on__gte=day,
-        ).distinct()
+        """With a running contract on `day` (see `runs_on`)."""
+        return self.filter(runs_on(day, to_contract="contracts__")).distinct()
 
 
 class OfAccountQuerySet(models.QuerySet):
@@ -53,7 +63,5 @@ class OfAccountQuerySet(models.QuerySet):
 
 class ContractQuerySet(OfAccountQuerySet):
     def running_on(self, day):
-        """Begun on `day` or before, not past its end, and not closed on `day` or before."""
-        return self.filter(
-            Q(closed_on=None) | Q(closed_on__gt=day), starts_on__lte=day, ends_on__gte=day
-        )
+        """Running on `day` (see `runs_on`)."""
+        return self.filter(runs_on(day))

@@ -13,6 +13,7 @@ from core.wording import localized
 ENDS_WITHIN_DAYS = (30, 60, 90, 180)
 CONTRACTS = (
     ("running", _("Running contract")),
+    ("open", _("Running without an end date")),
     ("ended", _("No running contract")),
     ("all", _("All accounts")),
 )

@@ -15,7 +15,8 @@ class AccountStatus(models.Model):
     oldest first; `arr` in yen; `band`, `risk`, `stage` numbers of their enums (null: not judged).
     `is_nps_answered` null: not asked within 180 days; `features` the key features used within 28
     days, each between commas.
-    `renewed_to` is the end of a contract that is signed already and follows the running one.
+    `ends_on` is null, too, where a running contract has no end date; `renewed_from` is the first day
+    of a contract that is signed already and follows the running one.
     What ends in `_before` is what stood on the night read on the working day before (see
     `core.calendar.night_read_before`), `new_reasons` the risk rules that hold since. `attention` holds
     the signals of `book.domain.attention`; `steps_to_next` counts the conditions not met up to the next
@@ -48,7 +49,7 @@ class AccountStatus(models.Model):
     arr = models.BigIntegerField(null=True)
     is_free = models.BooleanField(default=False)
     ends_on = models.DateField(null=True)
-    renewed_to = models.DateField(null=True)
+    renewed_from = models.DateField(null=True)
     latest_use_on = models.DateField(null=True)
     latest_touch_on = models.DateField(null=True)
     nps = models.PositiveSmallIntegerField(null=True)

@@ -76,7 +76,7 @@ class BookQuery(ListQuery):
 
     `month` is that in which the contract ends, as 2026-12; `uses` and `lacks` name a key feature;
     `was` holds `Past`s. `sort` is a column's key, with "-" in front for descending. `contract` is
-    running, ended or all.
+    running, open (running without an end date), ended or all.
     """
 
     q: str = ""

@@ -50,23 +50,26 @@ def _judged_risks(account_ids):
 
 
 def _contracts(account_ids, night):
-    """Return {account: (is free, end date)}: free where all running contracts are, the latest end."""
+    """Return {account: (is free, end date)}: free where all running contracts are, the latest end.
+
+    The end is None where one of them runs on until it is closed.
+    """
     rows = Contract.objects.filter(account__among=account_ids).running_on(night)
     found = {}
     for account, is_free, ends_on in rows.values_list("account_id", "is_free", "ends_on"):
         is_all_free, latest = found.get(account, (True, ends_on))
-        found[account] = is_all_free and is_free, max(latest, ends_on)
+        found[account] = is_all_free and is_free, latest and ends_on and max(latest, ends_on)
     return found
 
 
 def _renewed(account_ids, night, running):
-    """Return {account: end of the latest contract signed for the time after the running ones}."""
+    """Return {account: first day of the contract signed for the time after the running ones}."""
     rows = Contract.objects.filter(account__among=account_ids, starts_on__gt=night, closed_on=None)
     found = {}
-    for account, starts_on, ends_on in rows.values_list("account_id", "starts_on", "ends_on"):
+    for account, starts_on in rows.values_list("account_id", "starts_on"):
         _, ends = running.get(account, (False, None))
         if ends and starts_on <= ends + LONGEST_GAP:
-            found[account] = max(ends_on, found.get(account, ends_on))
+            found[account] = min(starts_on, found.get(account, starts_on))
     return found
 
 

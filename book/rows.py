@@ -80,7 +80,7 @@ def _row(status, judgements, words, as_of):
         **_stage(status, judgements.hides(status.pk, "stage"), as_of),
         **_score(status, judgements.hides(status.pk, "score")),
         **_risk(status, judgements.hides(status.pk, "risk"), words),
-        **_end(status.ends_on, as_of),
+        **_end(status, as_of),
         **_use(status.latest_use_on, as_of),
     )
 
@@ -144,12 +144,13 @@ def reason_words(reason, words):
     return localized(texts, "name") if texts else reason
 
 
-def _end(ends_on, as_of):
-    if ends_on is None:
-        return {"ends_on": "", "ends_in": "", "ends_soon": False}
-    days = (ends_on - as_of).days
+def _end(status, as_of):
+    if status.ends_on is None:
+        word = _("no end date") if status.is_running else ""
+        return {"ends_on": word, "ends_in": "", "ends_soon": False}
+    days = (status.ends_on - as_of).days
     return {
-        "ends_on": day_in_table(ends_on),
+        "ends_on": day_in_table(status.ends_on),
         "ends_in": days_left(days) if days >= 0 else "",
         "ends_soon": 0 <= days <= SOON_DAYS,
     }

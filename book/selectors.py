@@ -140,7 +140,9 @@ def csms_in_sight(*, for_user):
 def _chosen(*, for_user, judgements, query, as_of):
     chosen = AccountStatus.objects.visible_to(for_user)
     if query.contract != "all":
-        chosen = chosen.filter(is_running=query.contract == "running")
+        chosen = chosen.filter(is_running=query.contract != "ended")
+    if query.contract == "open":
+        chosen = chosen.filter(ends_on=None)
     if query.mine:
         chosen = chosen.filter(csm=for_user)
     if query.needs:

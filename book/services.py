@@ -40,7 +40,7 @@ FIELDS = (
     "arr",
     "is_free",
     "ends_on",
-    "renewed_to",
+    "renewed_from",
     "latest_use_on",
     "latest_touch_on",
     "nps",
@@ -76,7 +76,7 @@ def _row(account, read, night, usage_to):
     segment = read.segments.get(account.pk)
     judged = read.judged.get(account.pk)
     is_free, ends_on = read.contracts.get(account.pk, (False, None))
-    renewed_to = read.renewed.get(account.pk)
+    renewed_from = read.renewed.get(account.pk)
     scores = read.scores.get(account.pk, {})
     facts = _facts(row, read, night, usage_to or night)
     return (
@@ -88,7 +88,7 @@ def _row(account, read, night, usage_to):
         account.csm_id,
         account.plan,
         account.rank,
-        ends_on is not None,
+        account.pk in read.contracts,
         row.night if row else None,
         row.score if row else None,
         _change(scores, weeks=1),
@@ -103,11 +103,11 @@ def _row(account, read, night, usage_to):
         bool(row and judged is not None and judged != row.risk),
         *_from_metrics(row, read, night, is_free),
         ends_on,
-        renewed_to,
+        renewed_from,
         *facts,
         usage_to,
         *_attention(
-            row, read.before.get(account.pk), judged, None if renewed_to else ends_on, facts.touch
+            row, read.before.get(account.pk), judged, None if renewed_from else ends_on, facts.touch
         ),
         *read.nearness.get(account.pk, (None, None)),
     )

@@ -107,7 +107,7 @@ def _account_page(request, found, *, form=None, status=200):
         "judgement": selectors.latest_risk_judgement(found) if is_risk_open else None,
         **_story(found, _open_lanes(judgements, found), "", until=as_of, most=FIRST_ENTRIES),
         "place": _place(request, judgements, found, as_of),
-        "contracts": selectors.contracts_of(found),
+        "contracts": selectors.contracts_of(found, as_of=as_of),
         "people": selectors.people_of(found, as_of=as_of),
         "is_usage_late": bool(line and line.usage_to and line.usage_to < line.night),
         "nps_word": nps_word(line.nps) if line and line.nps is not None else "",

@@ -124,7 +124,7 @@ def _counts(accounts, judgements, night):
 def is_ending(night):
     """Return the condition that a contract ends soon and is not renewed yet."""
     soon = (night, night + timedelta(days=ENDS_WITHIN_DAYS))
-    return Q(ends_on__range=soon, renewed_to=None)
+    return Q(ends_on__range=soon, renewed_from=None)
 
 
 def _lines(accounts):

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -9,13 +10,14 @@ from accounts.access import ObjectKind
 from accounts.guards import requires
 from accounts.selectors import judgements_for
 from book.chips import chips
+from book.query import BookQuery
 from book.selectors import csms_in_sight, latest_night, segments_in_order
 from core.calendar import judged_day
 from core.models import Role
 from dashboards.renewal_file import write_csv
 from dashboards.renewal_forms import SORTS, RenewalForm
 from dashboards.renewal_rows import month_bars, rows_by_month
-from dashboards.renewals import WINDOWS_DAYS, all_renewals, renewal_page
+from dashboards.renewals import WINDOWS_DAYS, all_renewals, endless_contracts, renewal_page
 from health.selectors import risk_words
 
 
@@ -28,6 +30,10 @@ def renewals(request):
     shown = {
         **{"form": form, "query": query, "page": page, "as_of": asked["as_of"]},
         **{"chips": chips(form, query), "clear_url": query.cleared()},
+        "endless": endless_contracts(
+            for_user=request.user, judgements=asked["judgements"], query=query
+        ),
+        "endless_url": reverse("book") + _endless_in_book(query).url(),
         "has_book": Role.CSM in request.user.roles,
         "windows": [(days, query.url(days=days, month="")) for days in WINDOWS_DAYS],
         "sorts": [(key, word, query.url(sort=key)) for key, word in SORTS],
@@ -55,6 +61,12 @@ def renewals_file(request):
         as_of=asked["as_of"],
     )
     return response
+
+
+def _endless_in_book(query):
+    """Return the list of accounts that `endless_contracts` counts."""
+    shared = ("mine", "segment", "csm", "risk", "differs")
+    return BookQuery(contract="open", **{name: getattr(query, name) for name in shared})
 
 
 def _template(request):

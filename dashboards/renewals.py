@@ -1,6 +1,7 @@
 """The churn-risk list: running contracts by the month in which they end, and the revenue at risk in each.
 
-An account whose next contract is signed already is not on it.
+An account whose next contract is signed already is not on it. One whose contract has no end date is
+in no month: these are counted beside it.
 """
 
 from dataclasses import dataclass
@@ -59,6 +60,14 @@ class Month:
 
 
 @dataclass(frozen=True)
+class Endless:
+    """Running contracts without an end date; `arr` in yen, free ones left out."""
+
+    accounts: int
+    arr: int
+
+
+@dataclass(frozen=True)
 class RenewalPage:
     """The accounts of one page in order, all months of the list, and what they add up to."""
 
@@ -82,6 +91,15 @@ def renewal_page(*, for_user, judgements, query, as_of: date) -> RenewalPage:
     is_more = len(found) > query.size
     is_cut = is_more and query.page == LAST_PAGE
     return RenewalPage(months, _total(shown), found[: query.size], is_more and not is_cut, is_cut)
+
+
+def endless_contracts(*, for_user, judgements, query) -> Endless:
+    """Count what runs on without an end date, by the filters of `query` that do not speak of ends."""
+    chosen = _running(for_user=for_user, judgements=judgements, query=query).filter(ends_on=None)
+    row = chosen.order_by().aggregate(
+        accounts=Count("pk"), arr=Sum("arr", filter=Q(is_free=False), default=0)
+    )
+    return Endless(**row)
 
 
 def all_renewals(*, for_user, judgements, query, as_of: date):
@@ -138,9 +156,14 @@ def _total(months):
 
 
 def _chosen(*, for_user, judgements, query, as_of):
-    chosen = AccountStatus.objects.visible_to(for_user, kind=ObjectKind.RENEWAL)
+    chosen = _running(for_user=for_user, judgements=judgements, query=query)
     until = as_of + timedelta(days=query.days)
-    chosen = chosen.filter(is_running=True, ends_on__range=(as_of, until), renewed_to=None)
+    return chosen.filter(ends_on__range=(as_of, until), renewed_from=None)
+
+
+def _running(*, for_user, judgements, query):
+    chosen = AccountStatus.objects.visible_to(for_user, kind=ObjectKind.RENEWAL)
+    chosen = chosen.filter(is_running=True)
     if query.mine:
         chosen = chosen.filter(csm=for_user)
     if query.segment:

@@ -32,6 +32,14 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """A contract, and whether it runs on the day of the page."""
+
+    contract: Contract
+    is_running: bool
+
+
+@dataclass(frozen=True)
 class Person:
     name: str
     title: str
@@ -95,8 +103,9 @@ def _bodies(kept: list[Reading]):
     return dict(DefinitionVersion.objects.filter(pk__in=ids).values_list("pk", "body"))
 
 
-def contracts_of(account) -> list[Contract]:
-    return list(Contract.objects.filter(account=account).order_by("-starts_on"))
+def contracts_of(account, *, as_of) -> list[Agreed]:
+    contracts = Contract.objects.filter(account=account).order_by("-starts_on", "-pk")
+    return [Agreed(contract, contract.runs_on(as_of)) for contract in contracts]
 
 
 def people_of(account, *, as_of) -> list[Person]:

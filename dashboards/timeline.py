@@ -160,10 +160,11 @@ def _contracts(account_id, until, most):
     rows = Contract.objects.filter(account=account_id, starts_on__lte=until)
     for row in rows.order_by("-starts_on", "-pk")[:most]:
         yield Entry(row.starts_on, "file-text", _("Contract begins"), row.plan)
-        if row.ends_on <= until:
+        ended_on = row.ends_on or row.closed_on
+        if ended_on and ended_on <= until:
             outcome = row.get_outcome_display()
             tone = "at-risk" if row.outcome == Outcome.CHURNED else "ink-2"
-            yield Entry(row.ends_on, "file-off", _("Contract ends"), outcome, tone=tone)
+            yield Entry(ended_on, "file-off", _("Contract ends"), outcome, tone=tone)
 
 
 def _people_gone(account_id, until, most):

@@ -1,6 +1,7 @@
 """What each table says of accounts, as rows of (account id, day, end, kind, value) for the metrics.
 
-`end` is the first day on which it no longer held, None while it does; values in ten-thousandths.
+`end` is the first day on which it no longer held, None while it does; values in ten-thousandths,
+MISSING where there is none.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from itertools import groupby, pairwise
 
 from accounts.models import ContactRoleSpan, Contract, ExchangeRate, SeatsSpan
 from core.calendar import to_ordinal
-from core.exact import to_scaled
+from core.exact import MISSING, to_scaled
 from engagement.models import (
     Activity,
     Attendance,
@@ -95,8 +96,9 @@ def _contract_rows(ids):
 
 
 def _contract_end(ends_on, closed_on):
-    after = ends_on + timedelta(days=1)
-    return min(after, closed_on) if closed_on else after
+    """Return the first day without the contract; None where it runs on until it is closed."""
+    after = ends_on and ends_on + timedelta(days=1)
+    return min((day for day in (after, closed_on) if day), default=None)
 
 
 def _contracts(contracts) -> Iterable[Row]:
@@ -114,14 +116,16 @@ def _contracts(contracts) -> Iterable[Row]:
 
 def _by_rate(start, end, rates):
     """Cut a contract where its currency's rate changes: (first day, day after, yen or None)."""
-    cuts = [start, *(on for on, _ in rates if start < on < end), end]
+    cuts = [start, *(on for on, _ in rates if start < on < (end or date.max)), end]
     for first, after in pairwise(cuts):
         yield first, after, next((yen for on, yen in reversed(rates) if on <= first), None)
 
 
 def _contract_ends(contracts) -> Iterable[Row]:
+    """Give the end as agreed, whatever closes the contract; one without an end date holds no value."""
     for account, start, ends, closed, *_ in contracts:
-        yield account, start, _contract_end(ends, closed), "contract", to_scaled(to_ordinal(ends))
+        value = to_scaled(to_ordinal(ends)) if ends else MISSING
+        yield account, start, _contract_end(ends, closed), "contract", value
 
 
 def _rates():

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 
 from accounts.models import Account, Product
 from book.counting import count_segments
@@ -91,7 +92,8 @@ def _shards(run, accounts, size):
 def _running_accounts(nights):
     """Accounts with a contract that may run on some night of the range."""
     return Account.objects.standing().filter(
-        contracts__starts_on__lte=nights[-1], contracts__ends_on__gte=nights[0]
+        Q(contracts__ends_on=None) | Q(contracts__ends_on__gte=nights[0]),
+        contracts__starts_on__lte=nights[-1],
     )
 
 

@@ -93,12 +93,13 @@ def make_account(name="Aoba Logistics", *, csm=None, team=None, product=None, **
 
 
 def make_contract(account, *, starts_on=DAY - timedelta(days=300), days=365, **fields):
+    """Write a contract of so many days, without an end date where `days` is None."""
     fields = {"annual_amount": 4_800_000, "seats": 100, **fields}
     return Contract.objects.create(
         account=account,
         external_id=f"contract-{next(_numbers)}",
         starts_on=starts_on,
-        ends_on=starts_on + timedelta(days=days - 1),
+        ends_on=None if days is None else starts_on + timedelta(days=days - 1),
         **fields,
     )
 

@@ -30,7 +30,7 @@ class Standing:
     """Where an account stands on a night, and where it stood on the night read before.
 
     Numbers of their enums and days; None where not known, never touched or not judged then.
-    `days_to_end` is None, too, where the next contract is signed already.
+    `days_to_end` is None, too, where the next contract is signed already or there is no end date.
     `new_reasons` are the risk rules that hold now and did not before.
     """
 

@@ -41,10 +41,10 @@ CONTRACTS: Final = Dataset(
             type=ColumnType.DATE,
             name=Words("End date", "契約満了日"),
             meaning=Words(
-                "Final day of the contract, itself included.", "契約の最終日(当日を含む)。"
+                "Final day of the contract, itself included; empty where it runs on until it is closed.",
+                "契約の最終日(当日を含む)。解約されるまで続く契約は空欄にします。",
             ),
             synonyms=("ends", "end", "expires on", "満了日", "終了日", "契約終了日"),
-            is_required=True,
         ),
         Column(
             key="closed_on",

@@ -128,8 +128,15 @@ def _oldest_open_days(table, source):
 
 
 def _days_to_end(table, source):
-    """Days until the latest day that a record open on each day holds as its value."""
-    return _extreme_of_open(table, lambda day, rows: table.value[rows] // SCALE - day)
+    """Days until the latest day that a record open on each day holds as its value.
+
+    MISSING where one of them holds none: what has no end comes after every end.
+    """
+    result = _extreme_of_open(table, lambda day, rows: table.value[rows] // SCALE - day)
+    is_endless = table.value == MISSING
+    for place in range(len(table.days)):
+        result[table.account[is_endless & table.open_pairs(place)], place] = MISSING
+    return result
 
 
 def _extreme_of_open(table, measure):

@@ -54,6 +54,17 @@ def test_a_contract_that_has_ended_shows_its_day_and_no_days_left():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    ("is_running", "language", "shown"),
+    [(True, "en", "no end date"), (True, "ja", "満了日なし"), (False, "en", "")],
+)
+def test_a_running_contract_without_an_end_date_says_so(is_running, language, shown):
+    with translation.override(language):
+        found = row(ends_on=None, is_running=is_running)
+    assert (found.ends_on, found.ends_in, found.ends_soon) == (shown, "", False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     ("question", "hidden"),
     [
         ("score", {"band": None, "score": None, "change": "", "spark": None}),

@@ -106,6 +106,21 @@ def test_only_running_contracts_are_shown_unless_others_are_asked_for(ops):
     assert len(names(ops, contract="all")) == 2
 
 
+def test_accounts_whose_contract_has_no_end_date_can_be_asked_for(ops):
+    status("Open", ends_on=None)
+    status("Dated")
+    status("Ended", is_running=False, ends_on=None)
+    assert names(ops, contract="open") == ["Open"]
+
+
+def test_accounts_without_an_end_date_come_after_all_ends_either_way(ops):
+    status("Open", ends_on=None)
+    status("Later", ends_on=DAY + timedelta(days=9))
+    status("Sooner", ends_on=DAY)
+    assert names(ops, sort="ends") == ["Sooner", "Later", "Open"]
+    assert names(ops, sort="-ends") == ["Later", "Sooner", "Open"]
+
+
 def test_the_unclassified_can_be_asked_for_beside_a_segment(ops):
     segment = make_segment("multi_site")
     status("Placed", segment=segment, score=1)

@@ -170,17 +170,49 @@ def test_a_line_is_free_where_all_running_contracts_are(account, contracts, is_f
 
 
 @pytest.mark.parametrize(
-    ("starts_in", "fields", "renewed_in"),
-    [(60, {}, 149), (59 + 31, {}, 179), (59 + 32, {}, None), (60, {"closed_on": DAY}, None)],
+    ("starts_in", "fields", "is_renewed"),
+    [
+        (60, {}, True),
+        (60, {"days": None}, True),
+        (59 + 31, {}, True),
+        (59 + 32, {}, False),
+        (60, {"closed_on": DAY}, False),
+    ],
 )
-def test_a_contract_signed_for_the_time_after_is_a_renewal(account, starts_in, fields, renewed_in):
+def test_a_contract_signed_for_the_time_after_is_a_renewal(account, starts_in, fields, is_renewed):
     make_contract(account, starts_on=day(30), days=90)
-    make_contract(account, starts_on=day(-starts_in), days=90, **fields)
+    make_contract(account, starts_on=day(-starts_in), **{"days": 90, **fields})
     judged(account, metrics={})
     found = line(account)
     assert found.ends_on == day(-59)
-    assert found.renewed_to == (None if renewed_in is None else day(-renewed_in))
-    assert bool(found.attention) is (renewed_in is None)
+    assert found.renewed_from == (day(-starts_in) if is_renewed else None)
+    assert bool(found.attention) is not is_renewed
+
+
+@pytest.mark.parametrize(
+    ("contracts", "is_free"),
+    [
+        ([{"days": None}], False),
+        ([{"days": None, "is_free": True}], True),
+        ([{"days": 90}, {"days": None, "is_free": True}], False),
+        ([{"days": None}, {"days": 90}], False),
+        ([{"days": None, "closed_on": day(-1)}], False),
+    ],
+)
+def test_a_line_of_a_contract_without_an_end_date_runs_and_has_no_end(account, contracts, is_free):
+    for fields in contracts:
+        make_contract(account, starts_on=day(30), **fields)
+    make_contract(account, starts_on=day(-60), days=90)
+    judged(account, metrics={})
+    found = line(account)
+    assert (found.is_running, found.is_free, found.ends_on) == (True, is_free, None)
+    assert (found.renewed_from, found.attention) == (None, 0)
+
+
+def test_a_contract_without_an_end_date_runs_until_it_is_closed(account):
+    make_contract(account, starts_on=day(30), days=None, closed_on=DAY)
+    found = line(account)
+    assert (found.is_running, found.ends_on) == (False, None)
 
 
 # Two verdicts

@@ -152,6 +152,19 @@ def test_an_account_before_its_first_night_says_so(client, member):
     assert "No night has judged this account yet." in answer
 
 
+def test_a_contract_without_an_end_date_says_so_and_runs(client, account):
+    account.contracts.update(ends_on=None)
+    AccountStatus.objects.update(ends_on=None)
+    answer = page(client, account).content.decode()
+    assert answer.count("no end date") == 2
+    assert '<span class="pill is-accent">running</span>' in answer
+    account.contracts.update(closed_on=DAY)
+    AccountStatus.objects.update(is_running=False)
+    answer = page(client, account).content.decode()
+    assert (answer.count("no end date"), answer.count("no running contract")) == (1, 1)
+    assert ">running</span>" not in answer
+
+
 def test_an_account_without_a_running_contract_says_why_it_is_not_judged(client, account):
     AccountStatus.objects.filter(pk=account.pk).update(is_running=False, night=DAY + timedelta(1))
     assert "No running contract on this day" in page(client, account).content.decode()

@@ -177,7 +177,7 @@ def test_what_ends_soonest_lies_ahead_first(csm):
     status("Sooner", csm=csm, ends_on=DAY)
     status("Too late", csm=csm, ends_on=DAY + timedelta(days=91))
     status("Ended", csm=csm, is_running=False, ends_on=DAY)
-    status("Renewed", csm=csm, ends_on=DAY, renewed_to=DAY + timedelta(days=365))
+    status("Renewed", csm=csm, ends_on=DAY, renewed_from=DAY + timedelta(days=365))
     ahead = day(csm).ahead
     assert ([row.name for row in ahead.lines], ahead.total) == (["Sooner", "Later"], 2)
 

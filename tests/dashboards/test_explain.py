@@ -96,6 +96,15 @@ def test_a_metric_of_records_shows_the_records(client, account):
     assert [row.cells[-1] for row in amount.inputs.blocks[0].rows] == ["¥4,800,000"]
 
 
+def test_days_to_the_end_are_not_known_where_a_contract_has_no_end_date(client, account):
+    assert number(client, account, "metric/days_to_end").value == "64 days"
+    account.contracts.update(ends_on=None)
+    builders.judge_night(DAY + timedelta(days=1))
+    found = number(client, account, "metric/days_to_end")
+    assert found.value == "not known"
+    assert [row.cells for row in found.inputs.blocks[0].rows] == [["26 Jan 26", "–"]]
+
+
 def test_a_derived_metric_leads_to_what_it_is_made_of(client, account):
     found = number(client, account, "metric/seat_share")
     assert [(row.subject, row.cells) for row in found.inputs.blocks[0].rows] == [

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.selectors import judgements_for
 from core.models import Role
-from dashboards.renewals import RenewalQuery, all_renewals, renewal_page
+from dashboards.renewals import Endless, RenewalQuery, all_renewals, endless_contracts, renewal_page
 from tests.builders import (
     DAY,
     make_account,
@@ -106,8 +106,33 @@ def test_contracts_end_within_days_both_ends_included(rep, days, found):
         status(name, ends_on=DAY + timedelta(days=ahead))
     status("Yesterday", ends_on=DAY - timedelta(days=1))
     status("Ended", ends_on=DAY, is_running=False)
-    status("Renewed", ends_on=DAY, renewed_to=DAY + timedelta(days=365))
+    status("Renewed", ends_on=DAY, renewed_from=DAY + timedelta(days=365))
     assert names(rep, days=days) == found
+
+
+def test_contracts_without_an_end_date_are_in_no_month_and_counted_beside_it(rep, visit):
+    segment = make_segment("multi_site")
+    status("Open", ends_on=None, segment=segment, risk=HIGH, arr=1_500_000)
+    status("Open and free", ends_on=None, arr=None, is_free=True)
+    status("Gone", ends_on=None, is_running=False)
+    status("Dated")
+    assert names(rep, days=365) == ["Dated"]
+    asked = {"for_user": rep, "judgements": judgements_for(rep)}
+    assert endless_contracts(**asked, query=RenewalQuery()) == Endless(2, 1_500_000)
+    assert endless_contracts(**asked, query=RenewalQuery(segment=("multi_site",))) == Endless(
+        1, 1_500_000
+    )
+    outsider = make_user()
+    seen = {"for_user": outsider, "judgements": judgements_for(outsider)}
+    assert endless_contracts(**seen, query=RenewalQuery()) == Endless(0, 0)
+    answer = visit(risk="high").content.decode()
+    assert "1 running contract has no end date (ARR ¥1.5M)" in answer
+    assert '<a href="/accounts/?risk=high&amp;contract=open">' in answer
+
+
+def test_where_every_contract_has_an_end_date_nothing_is_said(visit):
+    status()
+    assert "no end date" not in visit().content.decode()
 
 
 def test_filters_hold_together(rep):

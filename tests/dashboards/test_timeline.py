@@ -74,6 +74,18 @@ def test_a_contract_that_has_ended_says_what_its_end_brought(account):
     assert (35, "Contract ends", "Churned") in entries(account)
 
 
+def test_a_contract_without_an_end_date_ends_where_it_was_closed(account):
+    make_contract(account, starts_on=ago(400), days=None, closed_on=ago(8), outcome="churned")
+    make_contract(account, starts_on=ago(500), days=None, plan="Open")
+    assert entries(account, lanes=["contract"]) == [
+        (8, "Contract ends", "Churned"),
+        (30, "Contract begins", "Pro"),
+        (400, "Contract begins", ""),
+        (500, "Contract begins", "Open"),
+    ]
+    assert entries(account, lanes=["contract"], until=ago(9))[0] == (30, "Contract begins", "Pro")
+
+
 def test_one_lane_alone_and_since_a_day(account):
     assert entries(account, lanes=["ticket"]) == [
         (5, "Ticket closed", ""),

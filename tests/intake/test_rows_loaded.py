@@ -138,6 +138,36 @@ def test_a_contract_that_was_closed_before_it_began_is_taken_and_noted(bring_in,
     assert noted(verdict) == {("closed_before_start", "closed_on"): (2,)}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "account_id,contract_id,starts_on\nA-1,K-1,2026-04-01\n",
+        "account_id,contract_id,starts_on,ends_on\nA-1,K-1,2026-04-01,\n",
+    ],
+)
+def test_a_contract_without_an_end_date_is_taken(bring_in, accounts, changes, text):
+    verdict = bring_in("contracts", text)
+    assert (verdict.state, verdict.counts.new) == ("loaded", 1)
+    assert Contract.objects.get().ends_on is None
+    assert changes() == {"A-1": date(2026, 4, 1)}
+
+
+def test_an_end_date_comes_and_goes_with_its_cell_and_stays_without_its_column(
+    bring_in, accounts, changes
+):
+    header = "account_id,contract_id,starts_on,ends_on\n"
+    ends = []
+    for text in (
+        f"{header}A-1,K-1,2026-04-01,2027-03-31\n",
+        "account_id,contract_id,starts_on,plan\nA-1,K-1,2026-04-01,Pro\n",
+        f"{header}A-1,K-1,2026-04-01,\n",
+    ):
+        bring_in("contracts", text)
+        ends.append(Contract.objects.get().ends_on)
+    assert ends == [date(2027, 3, 31), date(2027, 3, 31), None]
+    assert changes() == {"A-1": date(2026, 4, 1)}
+
+
 def test_an_amount_keeps_its_two_decimals_and_says_when_it_had_more(bring_in, accounts):
     verdict = bring_in(
         "contracts",

@@ -248,6 +248,24 @@ def test_the_end_as_agreed_is_known_whatever_closes_the_contract(account):
     assert records_of(account, "contract_ends") == [(20, 5, "contract", agreed)]
 
 
+@pytest.mark.parametrize("closed_ago", [None, 5])
+def test_a_contract_without_an_end_date_runs_until_it_is_closed(account, closed_ago):
+    ExchangeRate.objects.create(currency="USD", on=day(9), yen=Decimal(150))
+    closed_on = None if closed_ago is None else day(closed_ago)
+    make_contract(
+        *(account,), starts_on=day(20), days=None, closed_on=closed_on, currency="USD", seats=None
+    )
+    found = facts_of(account).records
+    assert records_of(account, "contracts") == [
+        (9, closed_ago, "paid", 720_000_000),
+        (20, 9, "unpriced", 0),
+    ]
+    assert found["contract_ends"].value.tolist() == [MISSING]
+    days = np.arange(to_ordinal(day(21)), to_ordinal(DAY) + 400)
+    runs = running(found["contracts"], accounts=1, days=days)[0]
+    assert np.flatnonzero(runs).tolist() == list(range(1, len(days) if closed_ago is None else 16))
+
+
 def test_a_contract_runs_on_its_first_and_last_day(account):
     make_contract(account, starts_on=day(20), days=5)
     make_contract(account, starts_on=day(10), days=5, closed_on=day(8))

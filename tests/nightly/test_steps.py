@@ -231,6 +231,20 @@ def test_only_accounts_with_a_running_contract_are_judged(company):
     assert names(company, nights()) == ["a", "e"]
 
 
+def test_a_contract_without_an_end_date_is_judged_until_it_is_closed(company):
+    Contract.objects.update(ends_on=None)
+    Contract.objects.filter(account=company["b"]).update(closed_on=back(1))
+    Contract.objects.filter(account=company["c"]).update(closed_on=DAY)
+    Contract.objects.filter(account=company["d"]).update(closed_on=DAY + timedelta(days=1))
+    run_night()
+    assert names(company, nights()) == ["a", "d", "e"]
+    lines = AccountStatus.objects.filter(is_running=True).values_list("ends_on", flat=True)
+    assert list(lines) == [None] * 3
+    run_backfill(2, 0)
+    assert names(company, AccountNight.objects.filter(night=back(2))) == ["a", "b", "c", "d", "e"]
+    assert names(company, AccountNight.objects.filter(night=back(1))) == ["a", "c", "d", "e"]
+
+
 def test_an_account_that_turns_out_to_have_no_contract_is_taken_back(company):
     run_night()
     Contract.objects.filter(account=company["d"]).update(closed_on=back(5))

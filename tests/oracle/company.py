@@ -432,6 +432,27 @@ def two_contracts_with_a_gap(name, dice):
     return account
 
 
+def without_an_end_date(name, dice):
+    """One contract runs on for good, beside a dated one for a while, in a currency whose rate moves."""
+    account = account_of(name, "recruit")
+    make_contract(account, starts_on=day(420), days=None, seats=40, currency="USD")
+    make_contract(account, starts_on=day(100), days=60, seats=45)
+    recruiting_use(account, dice, rhythm=2)
+    all_records(account, dice)
+    return account
+
+
+def without_an_end_date_but_closed(name, dice):
+    """A dated contract outlives the one without an end, and another without one begins this week."""
+    account = account_of(name, "plain")
+    make_contract(account, starts_on=day(300), days=None, closed_on=day(90))
+    make_contract(account, starts_on=day(200), days=300, is_free=True)
+    make_contract(account, starts_on=day(1), days=None, closed_on=DAY + timedelta(days=9))
+    plain_use(account, dice, rhythm=1)
+    all_records(account, dice)
+    return account
+
+
 def closed_before_its_start(name, dice):
     """The first contract never ran, the second one did."""
     account = account_of(name, "recruit")
@@ -533,6 +554,8 @@ ACCOUNTS = {
     "used before": used_before_the_contract,
     "used long ago": used_long_ago,
     "two contracts": two_contracts_with_a_gap,
+    "no end date": without_an_end_date,
+    "no end date, closed": without_an_end_date_but_closed,
     "closed before start": closed_before_its_start,
     "huge": huge,
     "above a half": just_above_a_half,

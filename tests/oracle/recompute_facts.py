@@ -39,10 +39,10 @@ TABLES = (
 
 @dataclass
 class Contract:
-    """Both days inclusive; `closed` is the first day on which it no longer ran."""
+    """Both days inclusive, no last day where it was agreed without; `closed` is the first day after."""
 
     starts: int
-    ends: int
+    ends: int | None
     closed: int | None
     amount: Decimal | None
     currency: str
@@ -54,7 +54,8 @@ class Contract:
         return self.closed is None or self.closed > self.starts
 
     def runs_on(self, day):
-        return self.starts <= day <= self.ends and (self.closed is None or day < self.closed)
+        is_over = self.ends is not None and day > self.ends
+        return self.starts <= day and not is_over and (self.closed is None or day < self.closed)
 
 
 @dataclass

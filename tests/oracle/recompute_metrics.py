@@ -303,7 +303,7 @@ def days_since_gone(source, account, day):
 
 def days_to_end(source, account, day):
     ends = [contract.ends for contract in account.contracts if contract.runs_on(day)]
-    return (max(ends) - day) * ONE if ends else None
+    return None if not ends or None in ends else (max(ends) - day) * ONE
 
 
 def tenure(source, account, day):

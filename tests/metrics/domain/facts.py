@@ -16,7 +16,7 @@ FIRST = 20_058
 def facts(usage=(), *, records=None, arrived=range(1000), series=(), started=None, **rest):
     """One account for each `{series: {day: value}}` of `usage`; all of `series` are supplied.
 
-    `records` is {table: [(account, day, end or None, kind, value)]}; `started` a day per account.
+    `records` is {table: [(account, day, end or None, kind, value or None)]}; `started` a day per account.
     """
     usage = list(usage) or [{}]
     names = sorted({*series, *(name for each in usage for name in each)})
@@ -54,7 +54,9 @@ def _records(rows):
         day=np.array([FIRST + row[1] for row in rows], np.int32),
         end=np.array([NEVER if row[2] is None else FIRST + row[2] for row in rows], np.int32),
         kind=np.array([kinds.index(row[3]) for row in rows], np.int16),
-        value=np.array([to_scaled(row[4]) for row in rows], np.int64),
+        value=np.array(
+            [MISSING if row[4] is None else to_scaled(row[4]) for row in rows], np.int64
+        ),
         kinds=tuple(kinds),
     )
 

@@ -127,6 +127,18 @@ def test_days_to_the_latest_end_of_what_runs():
     assert found == [None, 17, 25, 0, None]
 
 
+def test_there_are_no_days_to_an_end_while_something_without_one_runs():
+    first = 20_058
+    records = [record(3, end=31, value=first + 30), record(5, end=9, value=None)]
+    found = of("days_to_end", records, 2, 3, 4, 5, 8, 9, table_name="contract_ends")
+    assert found == [None, 27, 26, None, None, 21]
+    beside = facts(
+        [{}, {}], records={"contract_ends": [*records, record(1, account=1, value=None)]}
+    )
+    source = {"from": "contract_ends", "aggregate": "days_to_end"}
+    assert table(source, beside, 0, 1, 4) == [[None, None, 26], [None, None, None]]
+
+
 def test_tenure_counts_from_the_first_that_ever_ran():
     records = [record(1, end=1), record(3, end=6), record(9)]
     assert of("tenure", records, 2, 3, 8, 500, table_name="contracts") == [None, 0, 5, 497]
