@@ -135,7 +135,8 @@ def _lanes(request, found):
 
 
 def _open_lanes(judgements, found):
-    return open_lanes(is_stage_sealed=judgements.hides(found.pk, "stage"))
+    is_stage_sealed = judgements.hides(found.pk, "stage")
+    return open_lanes(account_id=found.pk, until=_as_of(), is_stage_sealed=is_stage_sealed)
 
 
 def _story(found, lanes, asked, *, until, most):

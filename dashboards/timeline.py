@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import ContactRole, ContactRoleSpan, Contract, Outcome
 from book.verdicts import stage_sign
 from core.wording import listed
-from engagement.models import Activity, Attendance, Milestone, NpsInvitation, Priority, Ticket
+from dashboards.elsewhere import stages_elsewhere, tasks_closed, tasks_open
+from dashboards.entry import Entry
+from engagement.models import (
+    Activity,
+    Attendance,
+    Milestone,
+    NpsInvitation,
+    Priority,
+    Ticket,
+)
 from stages.models import StageSpan
 from stages.selectors import milestone_names
 
@@ -38,29 +47,16 @@ _ACTIVITY_ICONS = {"meeting": "users", "call": "phone", "email": "mail", "traini
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One dated thing: `kind` in words, what it was, who took part, and more text where there is some.
-
-    `lane` is the key of the lane it belongs to; `tone` colours its mark where it is good or bad news.
-    """
-
-    on: date
-    icon: str
-    kind: Any
-    text: str
-    who: str = ""
-    body: str = ""
-    lane: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True)
 class Lane:
-    """What a timeline can be narrowed to; each reader yields entries of one table."""
+    """What a timeline can be narrowed to; each reader yields entries of one table.
+
+    A lane of which most accounts have nothing `is_rare`.
+    """
 
     key: str
     word: Any
     read: Callable[[int, date, int], Iterator[Entry]]
+    is_rare: bool = False
 
 
 def timeline(*, account_id, until, since=None, most=30, lanes=None) -> list[Entry]:
@@ -84,22 +80,33 @@ def by_day(*, account_id, since, until, lanes) -> dict[date, str]:
     for entry in timeline(
         account_id=account_id, until=until, since=since, most=MOST_BY_DAY, lanes=lanes
     ):
-        happened_on[entry.on].append(" ".join(filter(None, (str(entry.kind), entry.text))))
+        happened_on[entry.on].append(entry.line)
     return {day: listed(words) for day, words in happened_on.items()}
 
 
-def open_lanes(*, is_stage_sealed) -> list[Lane]:
-    """Return the lanes that a reader may see."""
-    return [lane for lane in LANES if lane.key != "stage" or not is_stage_sealed]
+def open_lanes(*, account_id, until, is_stage_sealed) -> list[Lane]:
+    """Return the lanes that a reader may see; rare ones only where they hold something."""
+    return [
+        lane
+        for lane in LANES
+        if not (lane.key == "stage" and is_stage_sealed)
+        and not (lane.is_rare and not any(lane.read(account_id, until, 1)))
+    ]
 
 
 def _activities(account_id, until, most):
     rows = Activity.objects.filter(account=account_id, happened_on__lte=until)
     for row in rows.select_related("contact", "member").order_by("-happened_on", "-pk")[:most]:
-        names = [each.name for each in (row.member, row.contact) if each]
-        kind = ACTIVITY_WORDS.get(row.kind, row.kind)
-        icon = _ACTIVITY_ICONS.get(row.kind, "message")
-        yield Entry(row.happened_on, icon, kind, row.subject, " · ".join(names), row.body)
+        names = [row.author, *(each.name for each in (row.member, row.contact) if each)]
+        yield Entry(
+            on=row.happened_on,
+            icon=_ACTIVITY_ICONS.get(row.kind, "message"),
+            kind=ACTIVITY_WORDS.get(row.kind, row.kind),
+            text=row.subject,
+            who=" · ".join(filter(None, names)),
+            body=row.body,
+            tool=row.tool,
+        )
 
 
 def _tickets_opened(account_id, until, most):
@@ -216,5 +223,6 @@ LANES = (
     Lane("ticket", gettext_lazy("Tickets"), _joined(_tickets_opened, _tickets_closed)),
     Lane("people", gettext_lazy("People who left"), _people_gone),
     Lane("contract", gettext_lazy("Contracts"), _contracts),
-    Lane("stage", gettext_lazy("Stage"), _stages),
+    Lane("stage", gettext_lazy("Stage"), _joined(_stages, stages_elsewhere)),
+    Lane("task", gettext_lazy("Tasks elsewhere"), _joined(tasks_closed, tasks_open), is_rare=True),
 )

@@ -89,9 +89,14 @@ class Watermark(models.Model):
 
 
 class Activity(models.Model):
-    """A dated touch between us and the customer, or another dated event of theirs."""
+    """A dated touch between us and the customer, or another dated event of theirs.
+
+    `tool` names the other tool that it was kept in before, `author` who wrote it there.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="activities")
+    # Rows that are written past the model say nothing of another tool.
+    tool = models.CharField(max_length=40, blank=True, default="", db_default="")
     external_id = models.CharField(max_length=100)
     happened_on = models.DateField()
     kind = models.CharField(max_length=40)
@@ -100,13 +105,14 @@ class Activity(models.Model):
     score = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
     member = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     objects = OfAccountQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "external_id"], name="engagement_activity_once"
+                fields=["account", "tool", "external_id"], name="engagement_activity_once"
             )
         ]
         indexes = [models.Index(fields=["account", "happened_on"])]
@@ -218,4 +224,64 @@ class Milestone(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "key"], name="engagement_milestone_once")
+        ]
+
+
+class ForeignScore(models.Model):
+    """The health score that another tool gave, 0 to 100. Never enters ours."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="foreign_scores")
+    tool = models.CharField(max_length=40)
+    scored_on = models.DateField()
+    score = models.DecimalField(max_digits=14, decimal_places=4)
+    band = models.CharField(max_length=40, blank=True)
+
+    objects = OfAccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "tool", "scored_on"], name="engagement_foreignscore_once"
+            )
+        ]
+
+
+class ForeignStage(models.Model):
+    """The stage in which another tool saw the account from a day on, in that tool's words."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="foreign_stages")
+    tool = models.CharField(max_length=40)
+    from_on = models.DateField()
+    stage = models.CharField(max_length=80)
+
+    objects = OfAccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "tool", "from_on"], name="engagement_foreignstage_once"
+            )
+        ]
+
+
+class ForeignTask(models.Model):
+    """A task that another tool kept; open until `closed_on`. No touch, whatever it was about."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="foreign_tasks")
+    tool = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=100)
+    title = models.CharField(max_length=200)
+    due_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    status = models.CharField(max_length=40, blank=True)
+    owner = models.CharField(max_length=120, blank=True)
+    playbook = models.CharField(max_length=100, blank=True)
+
+    objects = OfAccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "tool", "external_id"], name="engagement_foreigntask_once"
+            )
         ]

@@ -49,7 +49,7 @@ class References:
         first_line = self._first_lines.setdefault(tuple(values[part] for part in key), row.line)
         if first_line == row.line:
             return []
-        value = excerpt(", ".join(row.values[part] for part in key))
+        value = excerpt(", ".join(str(row.values[part]) for part in key))
         params = {"key": ", ".join(key), "first_line": first_line, "value": value}
         return [Refusal(row.line, context.header.name_of(key[-1]), "duplicate_key", params)]
 

@@ -7,6 +7,7 @@ from intake.domain.activity_columns import ACTIVITIES, CONTENT_VIEWS, EVENTS, MI
 from intake.domain.columns import Column, ColumnType, Dataset, Further, Words, date_column
 from intake.domain.contract_columns import CONTRACTS
 from intake.domain.customer_columns import ACCOUNT_ID, ACCOUNTS, COMPANIES, CONTACTS
+from intake.domain.history_columns import HISTORY
 from intake.domain.voice_columns import NPS, TICKETS
 
 # Sums of 900 such values still fit int64 in ten-thousandths, and no window holds more.
@@ -74,5 +75,6 @@ DATASETS: Final[dict[str, Dataset]] = {
         TICKETS,
         CONTENT_VIEWS,
         MILESTONES,
+        *HISTORY,
     )
 }

@@ -154,7 +154,7 @@ class FileReader:
         params = {
             "key": ", ".join(self.dataset.natural_key),
             "first_line": first,
-            "value": ", ".join(key),
+            "value": ", ".join(map(str, key)),
         }
         column = self.header.name_of(self.dataset.natural_key[-1])
         return [Refusal(line, column, "duplicate_key", params)]

@@ -9,7 +9,17 @@ from typing import Any
 from accounts.models import Contact, Contract
 from core.bulk import upsert, with_keys
 from core.exact import from_scaled
-from engagement.models import Activity, ContentView, Milestone, NpsInvitation, Ticket
+from engagement.models import (
+    Activity,
+    ContentView,
+    ForeignScore,
+    ForeignStage,
+    ForeignTask,
+    Milestone,
+    NpsInvitation,
+    Ticket,
+)
+from intake.domain.history_columns import touch_of
 
 
 class Became(IntEnum):
@@ -25,7 +35,7 @@ class Target:
     """Where a dataset's rows go: model field by column, and the fields that make the natural key.
 
     `dates` are the fields from whose days on metrics may change; `convert` turns a column's value
-    into the field's.
+    into the field's; `fixed` are fields that hold the same in every row.
     """
 
     model: type
@@ -33,6 +43,7 @@ class Target:
     key: tuple[str, ...]
     dates: tuple[str, ...] = ()
     convert: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _decimal(value):
@@ -67,9 +78,10 @@ TARGETS = {
             "contact_id": "contact",
             "csm_email": "member",
         },
-        key=("account", "external_id"),
+        key=("account", "tool", "external_id"),
         dates=("happened_on",),
         convert={"score": _decimal},
+        fixed={"tool": ""},
     ),
     "nps": Target(
         NpsInvitation,
@@ -99,6 +111,36 @@ TARGETS = {
         key=("account", "key"),
         dates=("due_on", "reached_on"),
     ),
+    "history_scores": Target(
+        ForeignScore,
+        _same("tool", "scored_on", "score", "band"),
+        key=("account", "tool", "scored_on"),
+        convert={"score": _decimal},
+    ),
+    "history_stages": Target(
+        ForeignStage,
+        _same("tool", "from_on", "stage"),
+        key=("account", "tool", "from_on"),
+    ),
+    "history_timeline": Target(
+        Activity,
+        {
+            "activity_id": "external_id",
+            **_same("tool", "happened_on", "kind", "subject", "author"),
+            "notes": "body",
+        },
+        key=("account", "tool", "external_id"),
+        dates=("happened_on",),
+        convert={"kind": touch_of},
+    ),
+    "history_tasks": Target(
+        ForeignTask,
+        {
+            "task_id": "external_id",
+            **_same("tool", "title", "due_on", "closed_on", "status", "owner", "playbook"),
+        },
+        key=("account", "tool", "external_id"),
+    ),
 }
 
 
@@ -108,7 +150,7 @@ class RowWriter:
     def __init__(self, context):
         self._context, self._references = context, context.references
         self._target = target = TARGETS[context.dataset.key]
-        self._names = ["account", *target.fields.values()]
+        self._names = ["account", *target.fixed, *target.fields.values()]
         self._plain = _defaults(target.model, self._names)
         self.changed_from: dict[int, date] = {}
 
@@ -154,7 +196,7 @@ class RowWriter:
 
     def _values(self, row):
         account_id = self._references.account(row)
-        values = {"account": account_id}
+        values = {"account": account_id, **self._target.fixed}
         for column, name in self._target.fields.items():
             if column in row.values:
                 convert = self._target.convert.get(column)

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from dashboards.timeline import nps_word, timeline
+from dashboards.timeline import nps_word, open_lanes, timeline
 from engagement.models import (
     Activity,
     Attendance,
     Event,
+    ForeignStage,
+    ForeignTask,
     Milestone,
     NpsInvitation,
     Ticket,
@@ -96,6 +98,45 @@ def test_one_lane_alone_and_since_a_day(account):
 
 def test_only_the_latest_are_shown(account):
     assert [days for days, _, _ in entries(account, most=3)] == [1, 2, 3]
+
+
+def test_what_another_tool_kept_is_marked_with_its_name(account):
+    tool = {"account": account, "tool": "Gainsight"}
+    ForeignStage.objects.create(**tool, from_on=ago(12), stage="Adopting")
+    Activity.objects.create(
+        **tool, external_id="1", happened_on=ago(11), kind="call", subject="Hello", author="Aki"
+    )
+    due = {**tool, "due_on": ago(10), "title": "Sponsor left"}
+    ForeignTask.objects.create(**due, external_id="1", owner="Aki", playbook="Risk", status="Open")
+    ForeignTask.objects.create(**due, external_id="2", closed_on=ago(8))
+    ForeignTask.objects.create(**{**due, "due_on": DAY + timedelta(days=1)}, external_id="3")
+    assert entries(account, since=ago(12))[-5:] == [
+        (8, "Task closed", "Sponsor left"),
+        (9, "NPS asked", ""),
+        (10, "Task due", "Sponsor left"),
+        (11, "Call", "Hello"),
+        (12, "Gainsight: stage", "Adopting"),
+    ]
+    with translation.override("en"):
+        found = timeline(account_id=account.pk, until=DAY, since=ago(12))
+        assert [(each.line, each.who, each.body) for each in found if each.tool] == [
+            ("Task closed (Gainsight) Sponsor left", "", ""),
+            ("Task due (Gainsight) Sponsor left", "Aki", "Risk · Open"),
+            ("Call (Gainsight) Hello", "Aki", ""),
+        ]
+
+
+def test_a_lane_of_tasks_is_offered_only_where_there_are_some(account):
+    def offered():
+        lanes = open_lanes(account_id=account.pk, until=DAY, is_stage_sealed=True)
+        return [lane.key for lane in lanes]
+
+    usual = ["touch", "event", "nps", "ticket", "people", "contract"]
+    assert offered() == usual
+    ForeignTask.objects.create(
+        account=account, tool="Gainsight", external_id="1", title="Call", closed_on=ago(8)
+    )
+    assert offered() == [*usual, "task"]
 
 
 @pytest.mark.parametrize(

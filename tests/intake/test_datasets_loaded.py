@@ -7,7 +7,17 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Account, Company, Contact, Contract
-from engagement.models import Activity, Attendance, ContentView, Milestone, NpsInvitation, Ticket
+from engagement.models import (
+    Activity,
+    Attendance,
+    ContentView,
+    ForeignScore,
+    ForeignStage,
+    ForeignTask,
+    Milestone,
+    NpsInvitation,
+    Ticket,
+)
 from tests.intake.rows import all_rows, different
 
 pytestmark = pytest.mark.django_db
@@ -255,6 +265,104 @@ CASES = [
             ("trained", None, None),
         ),
         {"A-1": date(2026, 11, 20)},
+    ),
+    Case(
+        "history_scores",
+        "Company ID,Tool,Snapshot Date,Current Score,Label",
+        (
+            "A-1,Gainsight,2026-01-04,82.5,Green",
+            "A-1,Gainsight,2026-01-11,71,",
+            "A-2,Totango,2026-01-04,10,Poor",
+        ),
+        (
+            "A-1,Gainsight,2026-01-04,83,Green",
+            "A-1,Gainsight,2026-01-11,71,",
+            "A-1,Totango,2026-01-04,55,",
+        ),
+        ForeignScore,
+        ("tool", "scored_on", "score", "band"),
+        (
+            ("Gainsight", date(2026, 1, 4), Decimal("83.0000"), "Green"),
+            ("Gainsight", date(2026, 1, 11), Decimal("71.0000"), ""),
+            ("Totango", date(2026, 1, 4), Decimal("10.0000"), "Poor"),
+            ("Totango", date(2026, 1, 4), Decimal("55.0000"), ""),
+        ),
+        {},
+    ),
+    Case(
+        "history_stages",
+        "account_id,tool,from date,stage name",
+        (
+            "A-1,Gainsight,2026-01-04,Onboarding",
+            "A-1,Gainsight,2026-03-01,Adopting",
+            "A-2,Gainsight,2026-01-04,Kicked off",
+        ),
+        (
+            "A-1,Gainsight,2026-01-04,Launching",
+            "A-1,Gainsight,2026-03-01,Adopting",
+            "A-2,Gainsight,2026-02-04,Will churn",
+        ),
+        ForeignStage,
+        ("tool", "from_on", "stage"),
+        (
+            ("Gainsight", date(2026, 1, 4), "Launching"),
+            ("Gainsight", date(2026, 3, 1), "Adopting"),
+            ("Gainsight", date(2026, 1, 4), "Kicked off"),
+            ("Gainsight", date(2026, 2, 4), "Will churn"),
+        ),
+        {},
+    ),
+    Case(
+        "history_timeline",
+        "Company ID,Tool,GSID,Activity Date,Type Name,Subject,Notes Plain Text,Author",
+        (
+            "A-1,Gainsight,1I,2026-01-04,Phone Call,Check-in,All well,Aki Sato",
+            "A-1,Gainsight,2I,2026-01-05,Update,,Reorganised,",
+            "A-2,Gainsight,1I,2026-01-06,会議,,,aki@example.com",
+        ),
+        (
+            "A-1,Gainsight,1I,2026-01-03,Phone Call,Check-in,All well,Aki Sato",
+            "A-1,Gainsight,2I,2026-01-05,Update,,Reorganised,",
+            "A-2,Totango,1I,2026-02-06,EBR,,,",
+        ),
+        Activity,
+        ("tool", "external_id", "happened_on", "kind", "subject", "body", "author", "member"),
+        (
+            (
+                *("Gainsight", "1I", date(2026, 1, 3), "call", "Check-in", "All well"),
+                *("Aki Sato", None),
+            ),
+            ("Gainsight", "2I", date(2026, 1, 5), "Update", "", "Reorganised", "", None),
+            ("Gainsight", "1I", date(2026, 1, 6), "meeting", "", "", "aki@example.com", None),
+            ("Totango", "1I", date(2026, 2, 6), "qbr", "", "", "", None),
+        ),
+        {"A-1": date(2026, 1, 3), "A-2": date(2026, 2, 6)},
+    ),
+    Case(
+        "history_tasks",
+        "Company ID,Tool,CTA ID,CTA Name,Due Date,Status,Closed Date,Owner Name,Playbook Name",
+        (
+            "A-1,Gainsight,C-1,Sponsor left,2026-02-01,Open,,Aki Sato,Risk",
+            "A-1,Gainsight,C-2,Plan QBR,,Closed,2026-01-20,,",
+            "A-2,Gainsight,C-1,Train team,2026-01-31,New,,,",
+        ),
+        (
+            "A-1,Gainsight,C-1,Sponsor left,2026-02-01,Closed Success,2026-01-30,Aki Sato,Risk",
+            "A-1,Gainsight,C-2,Plan QBR,,Closed,2026-01-20,,",
+            "A-2,Gainsight,C-3,Renew,2026-05-31,New,,,",
+        ),
+        ForeignTask,
+        ("external_id", "title", "due_on", "status", "closed_on", "owner", "playbook"),
+        (
+            (
+                *("C-1", "Sponsor left", date(2026, 2, 1), "Closed Success", date(2026, 1, 30)),
+                *("Aki Sato", "Risk"),
+            ),
+            ("C-2", "Plan QBR", None, "Closed", date(2026, 1, 20), "", ""),
+            ("C-1", "Train team", date(2026, 1, 31), "New", None, "", ""),
+            ("C-3", "Renew", date(2026, 5, 31), "New", None, "", ""),
+        ),
+        {},
     ),
 ]
 each_dataset = pytest.mark.parametrize("case", CASES, ids=[case.dataset for case in CASES])

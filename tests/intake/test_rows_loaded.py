@@ -38,6 +38,10 @@ NAMELESS = {
     "tickets": "ticket_id,opened_on\nS-1,2026-01-01\n",
     "content_views": "view_id,viewed_on,content\nV-1,2026-01-01,Guide\n",
     "milestones": "milestone\nlive\n",
+    "history_scores": "tool,scored_on,score\nGainsight,2026-01-01,80\n",
+    "history_stages": "tool,from_on,stage\nGainsight,2026-01-01,Adopting\n",
+    "history_timeline": "tool,activity_id,happened_on,kind\nGainsight,1,2026-01-01,call\n",
+    "history_tasks": "tool,task_id,title\nGainsight,1,Call the sponsor\n",
 }
 
 

@@ -22,6 +22,10 @@ def test_these_datasets_can_be_brought_in():
         "tickets",
         "content_views",
         "milestones",
+        "history_scores",
+        "history_stages",
+        "history_timeline",
+        "history_tasks",
     ]
 
 
