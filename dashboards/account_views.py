@@ -64,7 +64,7 @@ def usage_table(request, account_id):
         account_id=found.pk,
         since=usage.days[0],
         until=as_of,
-        lanes=[lane.key for lane in _lanes(request, found)],
+        lanes=[lane.key for lane in _lanes(request, found, as_of)],
     )
     rows = [(day, words.get(day, ""), values) for day, values in usage.rows]
     shown = {"account": found, "usage": usage, "rows": rows}
@@ -77,7 +77,8 @@ def usage_table(request, account_id):
 def usage_data(request, account_id):
     """Give the time axis its figures."""
     found = _account(request, account_id)
-    return JsonResponse(time_axis(found, until=_as_of(), lanes=_lanes(request, found)))
+    as_of = _as_of()
+    return JsonResponse(time_axis(found, until=as_of, lanes=_lanes(request, found, as_of)))
 
 
 @requires(ObjectKind.ACCOUNT)
@@ -85,9 +86,10 @@ def usage_data(request, account_id):
 def happened(request, account_id):
     """Show what happened with an account, all of it or one kind."""
     found = _account(request, account_id)
-    lanes = _lanes(request, found)
+    as_of = _as_of()
+    lanes = _lanes(request, found, as_of)
     asked = request.GET.get("kind", "")
-    shown = {"account": found, **_story(found, lanes, asked, until=_as_of(), most=MOST_ENTRIES)}
+    shown = {"account": found, **_story(found, lanes, asked, until=as_of, most=MOST_ENTRIES)}
     template = "_timeline" if request.htmx else "timeline"
     return render(request, f"dashboards/{template}.html", shown)
 
@@ -105,7 +107,7 @@ def _account_page(request, found, *, form=None, status=200):
         "as_of": as_of,
         "judged": night and selectors.judged(account=found, night=night, judgements=judgements),
         "judgement": selectors.latest_risk_judgement(found) if is_risk_open else None,
-        **_story(found, _open_lanes(judgements, found), "", until=as_of, most=FIRST_ENTRIES),
+        **_story(found, _open_lanes(judgements, found, as_of), "", until=as_of, most=FIRST_ENTRIES),
         "place": _place(request, judgements, found, as_of),
         "contracts": selectors.contracts_of(found, as_of=as_of),
         "people": selectors.people_of(found, as_of=as_of),
@@ -130,13 +132,13 @@ def _as_of():
     return latest_night() or judged_day(timezone.now())
 
 
-def _lanes(request, found):
-    return _open_lanes(judgements_for(request.user), found)
+def _lanes(request, found, as_of):
+    return _open_lanes(judgements_for(request.user), found, as_of)
 
 
-def _open_lanes(judgements, found):
+def _open_lanes(judgements, found, as_of):
     is_stage_sealed = judgements.hides(found.pk, "stage")
-    return open_lanes(account_id=found.pk, until=_as_of(), is_stage_sealed=is_stage_sealed)
+    return open_lanes(account_id=found.pk, until=as_of, is_stage_sealed=is_stage_sealed)
 
 
 def _story(found, lanes, asked, *, until, most):
