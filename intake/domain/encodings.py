@@ -6,6 +6,7 @@ the caller says otherwise. Other encodings are copied to a temporary file as UTF
 
 import codecs
 import io
+import re
 import tempfile
 from typing import BinaryIO, Final
 
@@ -15,6 +16,10 @@ from intake.domain.refusals import FileRefusedError, Refusal
 ENCODINGS: Final = ("utf-8", "utf-16", "cp932", "euc_jp", "iso2022_jp")
 _BLOCK: Final = 1 << 20
 _HEAD: Final = 64
+# One NUL in so many bytes, all in the same half of each two, tells of UTF-16.
+_BYTES_A_NUL: Final = 8
+# What Python makes of single bytes that CP932 leaves undefined (80, A0, FD, FE, FF).
+_UNDEFINED: Final = re.compile("[\x80\uf8f0-\uf8f3]")
 
 
 def open_utf8(stream: BinaryIO, encoding: str | None = None) -> BinaryIO:
@@ -41,9 +46,11 @@ def _detected(head: bytes, named: str | None) -> tuple[str, int]:
         for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
             if head.startswith(mark):
                 return name, len(mark)
-        if len(head) > 1 and not any(head[1::2]):
+        odd, even = head[1::2].count(0), head[::2].count(0)
+        least = max(1, len(head) // _BYTES_A_NUL)
+        if odd >= least and not even:
             return "utf-16-le", 0
-        if len(head) > 1 and not any(head[::2]):
+        if even >= least and not odd:
             return "utf-16-be", 0
     if named == "utf-16":
         return "utf-16-le", 0
@@ -71,13 +78,23 @@ def _as_utf8(stream: BinaryIO, encoding: str, start: int) -> BinaryIO:
     try:
         while block := stream.read(_BLOCK):
             read += len(block)
-            copy.write(decoder.decode(block).encode())
+            held = decoder.getstate()[0]
+            text = decoder.decode(block)
+            if encoding == "cp932":
+                _refuse_undefined(text, held + block)
+            copy.write(text.encode())
         copy.write(decoder.decode(b"", final=True).encode())
     except UnicodeDecodeError as error:
         copy.close()
         raise _refused(stream, encoding, start, read, error) from None
     copy.seek(0)
     return copy
+
+
+def _refuse_undefined(text: str, content: bytes) -> None:
+    if found := _UNDEFINED.search(text):
+        at = len(text[: found.start()].encode("cp932"))
+        raise UnicodeDecodeError("cp932", content, at, at + 1, "no character")
 
 
 def _refused(
@@ -93,7 +110,9 @@ def _refused(
 
 def _code(encoding: str, found: bytes, reason: str) -> str:
     is_surrogate_in_utf8 = encoding == "utf-8" and found[0] == 0xED and found[1:2] >= b"\xa0"
-    if is_surrogate_in_utf8 or "surrogate" in reason:
+    # A low half where none may stand is the one thing that is illegal in UTF-16.
+    is_low_half = encoding.startswith("utf-16") and reason == "illegal encoding"
+    if is_surrogate_in_utf8 or is_low_half or "surrogate" in reason:
         return "lone_surrogate"
     # The codecs' own words for a character that lacks its end.
     if reason in ("unexpected end of data", "truncated data", "incomplete multibyte sequence"):

@@ -135,7 +135,8 @@ def _physical_lines(stream: BinaryIO) -> Iterator[str]:
             yield line
     finally:
         # The stream belongs to the caller; a wrapper that is collected would close it.
-        text.detach()
+        if not stream.closed:
+            text.detach()
 
 
 def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:

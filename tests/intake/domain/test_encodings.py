@@ -40,9 +40,22 @@ def test_the_text_comes_out_as_it_was_written(content, encoding):
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf_16_without_a_mark_shows_by_its_nuls(encoding):
-    text = "account_id,name,and much more, so that the head is full of letters\nA1,名\n"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "account_id,name,and much more, so that the head is full of letters\nA1,名\n",
+        "id,name\nA1,株式会社髙島\n",
+        "顧客ID,日付,利用項目,値\nA1,2026-11-01,求人,1\n",
+    ],
+)
+def test_utf_16_without_a_mark_shows_by_its_nuls(encoding, text):
     assert opened(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("byte", [b"\x80", b"\xa0", b"\xfd", b"\xfe", b"\xff"])
+def test_a_byte_that_cp932_does_not_have_is_not_made_into_anything(byte):
+    refusal = refused("a\n髙".encode("cp932") + byte + b"\n", "cp932")
+    assert (refusal.line, refusal.code, refusal.params["byte"]) == (2, "not_encoding", 5)
 
 
 def test_a_character_may_lie_across_two_blocks_of_reading():
@@ -69,6 +82,7 @@ def test_nothing_is_text_too():
         ("a\n名".encode("cp932")[:-1], "cp932", 2, "cut_off", 3),
         (b"a\n\x81\x00", "cp932", 2, "not_encoding", 3),
         (b"\xff\xfea\0\n\0\x00\xd8b\0", None, 2, "lone_surrogate", 7),
+        (b"\xfe\xff\0a\0\n\xdc\x00\0b", None, 2, "lone_surrogate", 7),
         (b"\xff\xfea\0\n\0b", None, 2, "cut_off", 7),
     ],
 )

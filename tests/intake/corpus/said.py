@@ -1,0 +1,276 @@
+"""The English sentences of refusals, written down a second time: what a person must be told.
+
+Each function gives one sentence with its line, column and code.
+"""
+
+from typing import NamedTuple
+
+
+class Said(NamedTuple):
+    line: int
+    column: str
+    code: str
+    message: str
+
+
+# --- Of the file as a whole ---
+
+
+def empty_file():
+    text = "The file is empty. Export it again with its header and rows."
+    return Said(0, "", "empty_file", text)
+
+
+def no_rows(line=1):
+    text = "The file has a header and no rows. Export it again with its rows."
+    return Said(line, "", "no_rows", text)
+
+
+def not_utf8(line, byte, found):
+    text = (
+        f"Line {line} is not UTF-8: byte {byte} of the file is {found}. "
+        "Save the file as CSV UTF-8, or name its encoding."
+    )
+    return Said(line, "", "not_utf8", text)
+
+
+def not_encoding(line, encoding, byte, found):
+    text = (
+        f"Line {line} is not {encoding}: byte {byte} of the file is {found}. "
+        "Name the encoding in which the file was saved."
+    )
+    return Said(line, "", "not_encoding", text)
+
+
+def cut_off(line, byte):
+    text = (
+        f"The file is cut in the middle of a character, at byte {byte} on line {line}. "
+        "Send it again whole."
+    )
+    return Said(line, "", "cut_off", text)
+
+
+def lone_surrogate(line, byte):
+    text = (
+        f"Line {line} holds half a character (a lone surrogate) at byte {byte}. "
+        "Export the file again, or delete that character."
+    )
+    return Said(line, "", "lone_surrogate", text)
+
+
+def unclosed_quote(line, column):
+    text = (
+        f"The quote that opens in column {column} on line {line} is never closed, so the "
+        "rest of the file cannot be told apart. Close it, or double it if it belongs to the text."
+    )
+    return Said(line, column, "unclosed_quote", text)
+
+
+def line_too_long(line):
+    text = (
+        f"Line {line} is longer than 1000000 characters. "
+        "Check that the file is a CSV file with line ends."
+    )
+    return Said(line, "", "line_too_long", text)
+
+
+def empty_header(position, line=1):
+    text = f"Column {position} has no name. Give it one, or delete the column."
+    return Said(line, "", "empty_header", text)
+
+
+def duplicate_header(column, meant, line=1):
+    text = (
+        f"Column “{column}” stands for {meant}, as another column does. "
+        "Rename or delete one of them."
+    )
+    return Said(line, column, "duplicate_header", text)
+
+
+def unknown_header(column, expected, line=1):
+    text = f"Column “{column}” is not known here. Delete it, or rename it to one of: {expected}."
+    return Said(line, column, "unknown_header", text)
+
+
+def long_header(column, longest, line=1):
+    text = f"The column name “{column}” is longer than {longest} characters. Shorten it."
+    return Said(line, column, "long_header", text)
+
+
+def missing_column(column, line=1):
+    text = f"Column “{column}” is missing. Add it, or rename the column that holds it."
+    return Said(line, column, "missing_column", text)
+
+
+def account_or_contract(column):
+    text = (
+        "Usage names either the account or the contract. "
+        "Keep one of the columns account_id and contract_id."
+    )
+    return Said(1, column, "account_or_contract", text)
+
+
+def too_many_series(column=""):
+    text = "The file names more than 65535 different series. Check which column holds their names."
+    return Said(0, column, "too_many_series", text)
+
+
+def sum_too_large(account, series, day):
+    text = (
+        f"The rows for account {account}, series “{series}” and {day} add up to more than "
+        "1000000000000. Correct their values."
+    )
+    return Said(0, "value", "sum_too_large", text)
+
+
+# --- Of a row ---
+
+
+def bad_quote(line, column):
+    text = (
+        f"On line {line}, text follows a closing quote. Double the quotes that belong to the text."
+    )
+    return Said(line, column, "bad_quote", text)
+
+
+def short_row(line, column, found, expected):
+    text = (
+        f"Line {line} has {found} cells, the header {expected}. "
+        "Add what is missing, or check for a line break inside a cell."
+    )
+    return Said(line, column, "short_row", text)
+
+
+def long_row(line, column, found, expected):
+    text = (
+        f"Line {line} has {found} cells, the header {expected}. "
+        "Put cells that hold a separator in quotes."
+    )
+    return Said(line, column, "long_row", text)
+
+
+def duplicate_key(line, column, key, value, first_line=2):
+    text = f"Line {line} has the same {key} as line {first_line}: {value}. Keep one of the two."
+    return Said(line, column, "duplicate_key", text)
+
+
+# --- Of a cell ---
+
+
+def nul_character(line, column):
+    text = "The cell holds a NUL character. Export the file again as CSV text."
+    return Said(line, column, "nul_character", text)
+
+
+def cell_too_long(line, column, found):
+    text = f"The cell has {found} characters; at most 10000 are allowed. Shorten it."
+    return Said(line, column, "cell_too_long", text)
+
+
+def required(line, column):
+    text = "The cell is empty. Fill it in, or delete the row."
+    return Said(line, column, "required", text)
+
+
+def too_long(line, column, value, found, longest):
+    text = f"“{value}” has {found} characters; at most {longest} are allowed. Shorten it."
+    return Said(line, column, "too_long", text)
+
+
+def damaged_id(line, column, value):
+    text = (
+        f"“{value}” is an id that a spreadsheet turned into a number. "
+        "Export it again with the column as text."
+    )
+    return Said(line, column, "damaged_id", text)
+
+
+def not_a_number(line, column, value):
+    text = f"“{value}” is not a number. Write it with digits only, as 1234.5."
+    return Said(line, column, "not_a_number", text)
+
+
+def not_an_integer(line, column, value):
+    text = f"“{value}” is not a whole number. Write it without decimals."
+    return Said(line, column, "not_an_integer", text)
+
+
+def too_small(line, column, value, minimum=0):
+    text = f"{value} is too small: the least allowed is {minimum}."
+    return Said(line, column, "too_small", text)
+
+
+def too_large(line, column, value, maximum):
+    text = f"{value} is too large: the most allowed is {maximum}."
+    return Said(line, column, "too_large", text)
+
+
+def not_a_date(line, column, value):
+    text = f"“{value}” is not a date. Write it as 2024-04-01."
+    return Said(line, column, "not_a_date", text)
+
+
+def two_digit_year(line, column, value):
+    text = f"“{value}” has a year of two digits. Write it with four, as 2024-04-01."
+    return Said(line, column, "two_digit_year", text)
+
+
+def mixed_dates(line, column, value, first_line=2):
+    text = (
+        f"“{value}” is written unlike the date on line {first_line} of the same column. "
+        "Write all dates of a column in one way."
+    )
+    return Said(line, column, "mixed_dates", text)
+
+
+def date_out_of_range(line, column, value):
+    text = f"{value} lies outside 1970 to 2100. Check the year."
+    return Said(line, column, "date_out_of_range", text)
+
+
+def not_a_choice(line, column, value, allowed):
+    text = f"“{value}” is not allowed here. Use one of: {allowed}."
+    return Said(line, column, "not_a_choice", text)
+
+
+def not_a_boolean(line, column, value):
+    text = f"“{value}” is neither yes nor no. Write true or false."
+    return Said(line, column, "not_a_boolean", text)
+
+
+def not_an_email(line, column, value):
+    text = f"“{value}” is not an e-mail address. Write it as name@example.com."
+    return Said(line, column, "not_an_email", text)
+
+
+def not_a_currency(line, column, value):
+    text = f"“{value}” is not a currency. Write its three letters, as JPY."
+    return Said(line, column, "not_a_currency", text)
+
+
+def unknown_account(line, column, value):
+    text = f"No account has the id “{value}”. Load the account first, or correct the id."
+    return Said(line, column, "unknown_account", text)
+
+
+def unknown_contract(line, column, value):
+    text = f"No contract has the id “{value}”. Load the contract first, or correct the id."
+    return Said(line, column, "unknown_contract", text)
+
+
+def unknown_segment(line, column, value):
+    text = f"No segment is called “{value}”. Correct it, or leave the cell empty."
+    return Said(line, column, "unknown_segment", text)
+
+
+def product_needed(line, column):
+    text = "There are several products: name the one that the account uses in a column “product”."
+    return Said(line, column, "product_needed", text)
+
+
+def other_product(line, column, value):
+    text = (
+        f"The account uses another product than “{value}”, and its product cannot change. "
+        "Correct the product, or give the account another id."
+    )
+    return Said(line, column, "other_product", text)

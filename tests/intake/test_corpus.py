@@ -1,0 +1,118 @@
+"""Every file of the corpus meets its verdict, to the line, the column and the word (F-14)."""
+
+import time
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+
+from accounts.models import AccountAlias, CompanyAlias, Contact, Contract
+from engagement.models import (
+    Activity,
+    Attendance,
+    ContentView,
+    Milestone,
+    NpsInvitation,
+    Ticket,
+)
+from tests.intake.corpus import AWKWARD, MALFORMED
+from tests.intake.corpus.said import Said
+from tests.intake.rows import all_rows, stored_usage
+
+pytestmark = pytest.mark.django_db
+
+STORED = {
+    "companies": CompanyAlias,
+    "accounts": AccountAlias,
+    "contacts": Contact,
+    "contracts": Contract,
+    "activities": Activity,
+    "nps": NpsInvitation,
+    "events": Attendance,
+    "tickets": Ticket,
+    "content_views": ContentView,
+    "milestones": Milestone,
+}
+WORLD = {
+    "contracts": "account_id,contract_id,starts_on,ends_on\nA-1,K-1,2026-01-01,2026-12-31\n",
+    "contacts": "account_id,contact_id,name\nA-1,P-1,Hana Mori\n",
+}
+MOST_SECONDS = 5
+
+
+@pytest.fixture
+def _world(accounts, bring_in):
+    """Two accounts, a contract and a contact of the first of them."""
+    for dataset, text in WORLD.items():
+        bring_in(dataset, text)
+
+
+def of(cases):
+    return pytest.mark.parametrize("case", cases, ids=lambda case: case.name)
+
+
+@of(MALFORMED)
+@pytest.mark.usefixtures("_world")
+def test_a_malformed_file_is_refused_with_a_reason_for_each_fault(case, bring_in):
+    before, begun = all_rows(), time.perf_counter()
+    verdict = bring_in(case.dataset, case.content, **case.told)
+    took = time.perf_counter() - begun
+    refusals = list(verdict.refusals())
+    said = [Said(each.line, each.column, each.code, each.describe()) for each in refusals]
+    assert said == list(case.said)
+    assert verdict.state == "refused"
+    assert verdict.counts.refused == len({row.line for row in verdict.refused_rows}) + case.unsaid
+    assert all_rows() == before
+    assert took < MOST_SECONDS
+    assert_said_in_japanese(refusals)
+
+
+def assert_said_in_japanese(refusals):
+    with translation.override("ja"):
+        texts = [each.describe(gettext) for each in refusals]
+    assert all(
+        text != each.describe() and any("\u3040" <= sign <= "\u30ff" for sign in text)
+        for text, each in zip(texts, refusals, strict=True)
+    )
+
+
+@of(AWKWARD)
+@pytest.mark.usefixtures("_world")
+def test_an_awkward_file_is_loaded_as_it_is_meant(case, bring_in):
+    begun = time.perf_counter()
+    verdict = bring_in(case.dataset, case.content, **case.told)
+    took = time.perf_counter() - begun
+    assert [each.describe() for each in verdict.refusals()] == []
+    assert verdict.state == "loaded"
+    assert held(case) == sorted(case.rows, key=repr)
+    assert counted(verdict.findings) == case.found
+    assert took < MOST_SECONDS
+
+
+def held(case):
+    if case.dataset == "usage":
+        facts = stored_usage().items()
+        rows = [
+            (who, str(day), series, f"{value.normalize():f}") for (who, series, day), value in facts
+        ]
+    else:
+        found = STORED[case.dataset].objects.values_list(*case.fields)
+        rows = [tuple(map(plain, row)) for row in found]
+    return sorted(rows, key=repr)
+
+
+def plain(value):
+    return value if isinstance(value, (str, bool, dict, type(None))) else str(value)
+
+
+def counted(findings):
+    return {
+        (each.code, getattr(each, "column", "")): getattr(each, "count", None) or len(each.names)
+        for each in findings
+    }
+
+
+def test_the_corpus_is_as_large_as_it_says():
+    names = [case.name for case in (*MALFORMED, *AWKWARD)]
+    assert len(names) == len(set(names))
+    assert (len(MALFORMED) >= 150, len(AWKWARD) >= 60) == (True, True)
