@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from accounts.models import ContactRoleSpan, Contract, ExchangeRate, SeatsSpan
+from accounts.models import Contact, ContactRoleSpan, Contract, ExchangeRate, SeatsSpan
 from core.calendar import to_ordinal
 from core.exact import MISSING, to_scaled
 from engagement.models import (
@@ -58,10 +58,13 @@ def _tickets(ids) -> Iterable[Row]:
 
 def _contacts(ids) -> Iterable[Row]:
     """A person who holds a role twice over counts once: overlapping spans are joined."""
-    rows = ContactRoleSpan.objects.filter(contact__account__among=ids).values_list(
-        "contact__account_id", "contact_id", "role", "from_on", "to_on"
+    people = dict(Contact.objects.filter(account__among=ids).values_list("pk", "account_id"))
+    # In two steps: without statistics the database would join by reading every span there is.
+    rows = ContactRoleSpan.objects.filter(contact__among=people).values_list(
+        "contact_id", "role", "from_on", "to_on"
     )
-    ordered = sorted(rows, key=lambda row: row[:4])
+    owned = ((people[contact], contact, *span) for contact, *span in rows)
+    ordered = sorted(owned, key=lambda row: row[:4])
     for (account, _, role), spans in groupby(ordered, key=lambda row: row[:3]):
         for start, end in _joined((start, end) for *_, start, end in spans):
             yield account, start, None if end == date.max else end, role, 0

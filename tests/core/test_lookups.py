@@ -36,3 +36,22 @@ def test_among_goes_through_foreign_keys_and_takes_any_iterable_once(accounts):
     assert found.count() == 1
     assert list(found) == [contact]
     assert ids_of(Contact.objects.filter(account__company__among=[accounts[0].company_id]))
+
+
+@pytest.mark.parametrize("furthest", [2, 3 * 4, 1_000_000])
+def test_among_leaves_out_what_lies_between_however_far_apart_the_numbers_are(accounts, furthest):
+    first, second, third = (account.pk for account in accounts)
+    many = [first, third, first + furthest]
+    assert ids_of(Account.objects.filter(pk__among=many)) == {first, third}
+    assert ids_of(Account.objects.exclude(pk__among=many)) == {second}
+
+
+@pytest.mark.postgres
+def test_many_neighbours_are_read_by_index_from_a_table_without_statistics(accounts):
+    owner = accounts[0]
+    Contact.objects.bulk_create(
+        Contact(account=owner, external_id=f"c{place}", name="N") for place in range(20_000)
+    )
+    plan = Contact.objects.filter(account__among=range(owner.pk, owner.pk + 1_000)).explain()
+    assert "Seq Scan" not in plan
+    assert "Index" in plan
