@@ -91,6 +91,26 @@ class Heartbeat(models.Model):
     at = models.DateTimeField()
 
 
+class Mail(models.Model):
+    """A message that waits to be sent, or was: written in the transaction of what it tells of.
+
+    `message_id` is made of that, so that a message which goes out twice can be known as one.
+    """
+
+    message_id = models.CharField(max_length=200, unique=True)
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    queued_at = models.DateTimeField(auto_now_add=True)
+    not_before = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["sent_at", "not_before"])]
+
+
 class State(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     RUNNING = "running", _("Running")

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core import heartbeats, ledger, schedule
+from core import heartbeats, ledger, outbox, schedule
 
 
 @shared_task
@@ -20,3 +20,8 @@ def sweep():
 @shared_task
 def tick():
     schedule.tick(at=timezone.now())
+
+
+@shared_task
+def send_mail():
+    outbox.send_due()

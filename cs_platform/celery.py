@@ -105,6 +105,7 @@ app.conf.update(
     beat_schedule={
         "tick": {"task": "core.tasks.tick", "schedule": 60.0},
         "sweep": {"task": "core.tasks.sweep", "schedule": 10.0},
+        "mail": {"task": "core.tasks.send_mail", "schedule": 20.0},
     },
 )
 app.autodiscover_tasks()

@@ -33,6 +33,7 @@ def _complaints(values, given):
     yield from _about_the_services(values, given)
     yield from _about_the_data_folder(values, given)
     yield from _about_the_monitor(values, given)
+    yield from _about_other_machines(values)
 
 
 def _about_the_secret_key(values, given):
@@ -86,3 +87,11 @@ def _about_the_monitor(values, given):
             "METRICS_TOKEN is too short to be a secret: set it to at least 32 random characters, "
             "or leave it out and /metrics/ does not exist."
         )
+
+
+def _about_other_machines(values):
+    if values["EMAIL_HOST_PASSWORD"] and values["EMAIL_SECURITY"] == "none":
+        yield "EMAIL_SECURITY is none, which sends the password readably: set it to starttls or tls."
+    root = str(values["PICKUP_ROOT"])
+    if root and not PurePath(root).is_absolute():
+        yield "PICKUP_ROOT is not an absolute path: set it to the folder that files are put into."

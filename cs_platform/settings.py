@@ -8,6 +8,7 @@ unsafe value (cs_platform/production.py says each refusal).
 import os
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -37,6 +38,18 @@ env = environ.Env(
     LOG_LEVEL=(str, "INFO"),
     METRICS_TOKEN=(str, ""),
     PORT=(str, "8000"),
+    SITE_URL=(str, ""),
+    EMAIL_HOST=(str, ""),
+    EMAIL_PORT=(int, 587),
+    EMAIL_HOST_USER=(str, ""),
+    EMAIL_HOST_PASSWORD=(str, ""),
+    EMAIL_SECURITY=(str, "starttls"),
+    EMAIL_FROM=(str, ""),
+    PICKUP_ROOT=(str, ""),
+    OBJECT_STORE_ENDPOINT=(str, ""),
+    OBJECT_STORE_REGION=(str, ""),
+    OBJECT_STORE_KEY_ID=(str, ""),
+    OBJECT_STORE_SECRET=(str, ""),
 )
 
 # Tests must not depend on what a developer keeps in .env.
@@ -279,6 +292,46 @@ if IS_PRODUCTION:
 # --- Monitoring -----------------------------------------------------------------------
 
 METRICS_TOKEN = env("METRICS_TOKEN")
+
+# --- Mail -----------------------------------------------------------------------------
+
+# Where the links of a mail lead.
+SITE_URL = (
+    env("SITE_URL")
+    or (f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else f"http://localhost:{PORT}")
+).rstrip("/")
+SITE_HOST = urlsplit(SITE_URL).hostname
+EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_PORT = env("EMAIL_PORT")
+EMAIL_HOST_USER = env("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
+EMAIL_SECURITY = env("EMAIL_SECURITY")
+if EMAIL_SECURITY not in ("starttls", "tls", "none"):
+    raise ImproperlyConfigured(
+        f"EMAIL_SECURITY is {EMAIL_SECURITY!r}: set it to starttls, tls or none."
+    )
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+# Shorter than a mail rests after its first attempt.
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM") or f"cs-platform@{SITE_HOST}"
+# Without a server a developer reads mails in the log, and a site in use sends none.
+IS_MAIL_ON = bool(EMAIL_HOST) or not IS_PRODUCTION
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.console.EmailBackend"
+)
+
+# --- Pick-ups -------------------------------------------------------------------------
+
+# Where files are picked up: below this folder, and from this object store. The database names
+# folders and buckets only, never a host.
+PICKUP_ROOT = Path(env("PICKUP_ROOT")) if env("PICKUP_ROOT") else None
+OBJECT_STORE_ENDPOINT = env("OBJECT_STORE_ENDPOINT")
+OBJECT_STORE_REGION = env("OBJECT_STORE_REGION")
+OBJECT_STORE_KEY_ID = env("OBJECT_STORE_KEY_ID")
+OBJECT_STORE_SECRET = env("OBJECT_STORE_SECRET")
 
 # --- Background work ------------------------------------------------------------------
 

@@ -71,15 +71,20 @@ def test_without_a_secret_nothing_starts_and_a_sentence_says_what_to_do(name):
 
 def test_nothing_secret_has_a_default():
     defaults = {name: text for name, (kind, text) in variables().items() if kind == "-"}
-    secret = {name: text for name, text in defaults.items() if re.search("KEY|PASS|TOKEN", name)}
-    assert secret == {"METRICS_TOKEN": ""}
+    secret = {
+        name: text for name, text in defaults.items() if re.search("KEY|PASS|TOKEN|SECRET", name)
+    }
+    assert set(secret.values()) == {""}
 
 
 @pytest.mark.parametrize("name", OWN)
 def test_a_service_gets_settings_that_exist_with_their_usual_values(name):
     environment = filled_in(GIVEN)["services"][name]["environment"]
     assert set(environment) - FOR_OTHERS <= set(env.scheme)
-    given = {"CS_ENV", "BEHIND_TLS_PROXY", "DATABASE_URL", "CELERY_BROKER_URL", "DATA_DIR"}
+    given = {
+        *("CS_ENV", "BEHIND_TLS_PROXY", "DATABASE_URL", "CELERY_BROKER_URL", "DATA_DIR"),
+        "PICKUP_ROOT",
+    }
     usual = {key: environment[key] for key in set(environment) - FOR_OTHERS - given - GIVEN.keys()}
     assert usual == {key: str(env.scheme[key][1]) for key in usual}
 
@@ -125,9 +130,17 @@ def test_services_wait_for_what_they_need():
 
 
 def test_every_volume_used_is_kept_under_a_name():
-    used = {each.split(":")[0] for service in SERVICES.values() for each in service["volumes"]}
+    mounted = {
+        each.rpartition(":/")[0] for service in SERVICES.values() for each in service["volumes"]
+    }
+    assert {each for each in mounted if "/" in each} == {"${PICKUP_FOLDER:-./pickup}"}
+    used = {each for each in mounted if "/" not in each}
     assert used - {"backups"} == {"data", "database", "broker"}
     assert used == set(plain()["volumes"])
+
+
+def test_files_for_picking_up_are_only_ever_read():
+    assert SERVICES["worker"]["volumes"][1].endswith(":/pickup:ro")
 
 
 def test_images_are_named_by_version():

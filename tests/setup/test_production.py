@@ -18,6 +18,9 @@ SAFE = {
     "CELERY_BROKER_URL": "redis://broker:6379/0",
     "DATA_DIR": "/srv/platform",
     "METRICS_TOKEN": "m" * 32,
+    "EMAIL_HOST_PASSWORD": "letters",
+    "EMAIL_SECURITY": "starttls",
+    "PICKUP_ROOT": "/pickup",
 }
 MISSING = object()
 
@@ -35,6 +38,8 @@ REFUSED = [
     ("DATA_DIR", MISSING, "DATA_DIR is not an absolute path: set it to a folder"),
     ("DATA_DIR", "var", "DATA_DIR is not an absolute path: set it to a folder"),
     ("METRICS_TOKEN", "k" * 31, "METRICS_TOKEN is too short to be a secret: set it to at least 32"),
+    ("EMAIL_SECURITY", "none", "EMAIL_SECURITY is none, which sends the password readably"),
+    ("PICKUP_ROOT", "files", "PICKUP_ROOT is not an absolute path: set it to the folder"),
 ]
 
 
