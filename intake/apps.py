@@ -7,6 +7,11 @@ class IntakeConfig(AppConfig):
     name = "intake"
 
     def ready(self):
+        from intake.quality.inspections import register
+        from intake.quality.shipped import SHIPPED
+        from intake.quality.steps import INSPECTION
         from intake.steps import UPLOAD
 
         work.register(UPLOAD)
+        work.register(INSPECTION)
+        register(*SHIPPED)

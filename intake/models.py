@@ -165,7 +165,8 @@ class RootCause(models.TextChoices):
 class DataFinding(models.Model):
     """Something in the data that looks wrong. `fingerprint` finds it again the next night.
 
-    `at_stake` is what the running contracts of its accounts bring in a year, in yen.
+    `detail` is what was found, `figures` what of it grows or moves from night to night. `at_stake` is
+    what the running contracts of its accounts bring in a year, in yen.
     """
 
     kind = models.CharField(max_length=40)
@@ -175,6 +176,7 @@ class DataFinding(models.Model):
         Account, null=True, on_delete=models.CASCADE, related_name="+"
     )
     detail = models.JSONField(default=dict)
+    figures = models.JSONField(default=dict)
     count = models.PositiveIntegerField(default=1)
     at_stake = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=FindingState, default=FindingState.OPEN)

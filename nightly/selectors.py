@@ -19,6 +19,7 @@ STEPS = {
     "judge": _("Judge the accounts"),
     "book": _("Bring the list up to date"),
     "count": _("Count the segments"),
+    "inspect": _("Inspect the data"),
     "thin": _("Thin out old nights"),
 }
 PARTS = {

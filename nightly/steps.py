@@ -13,6 +13,7 @@ from core.calendar import to_ordinal
 from core.models import State
 from core.work import RunKind, StepKind
 from engagement.models import UsageDay
+from intake.quality.steps import inspect_night
 from metrics.models import AccountNight
 from nightly.judge import judge
 from nightly.models import Quarantine
@@ -217,13 +218,14 @@ OPEN = StepKind("open", _open)
 JUDGE = StepKind("judge", _judge, needs=("open",), shards=_judge_shards, is_vital=False)
 BOOK = StepKind("book", _refresh_book, needs=("judge",), shards=_book_shards, is_vital=False)
 COUNT = StepKind("count", _count, needs=("judge",), is_vital=False)
+INSPECT = StepKind("inspect", inspect_night, needs=("book", "count"), is_vital=False)
 THIN = StepKind("thin", _thin, needs=("book", "count"), is_vital=False)
 
 # A night goes on where the one before ended: with its paths, its spans and its placements.
 NIGHTLY = RunKind(
     "nightly",
     queue="nightly",
-    steps=(OPEN, JUDGE, BOOK, COUNT, THIN),
+    steps=(OPEN, JUDGE, BOOK, COUNT, INSPECT, THIN),
     close=_close,
     is_in_order=True,
 )

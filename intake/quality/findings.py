@@ -103,7 +103,8 @@ def _row(kind, found, row, as_of, stakes):
     if way == "reopened":
         row.state, row.closed_on = FindingState.OPEN, None
     row.account_id, row.other_account_id = found.account_id, found.other_account_id
-    row.detail, row.count = dict(found.detail), found.count
+    row.detail, row.figures = dict(found.detail), dict(found.figures)
+    row.count = found.count
     row.at_stake = stakes.get(row.account_id, 0) + stakes.get(row.other_account_id, 0)
     row.latest_seen_on = as_of
     return row
@@ -118,8 +119,3 @@ def _close(rows, as_of):
     gone = [row.pk for row in rows if row.state in _WAITING]
     DataFinding.objects.filter(pk__among=gone).update(state=FindingState.MENDED, closed_on=as_of)
     return len(gone)
-
-
-def inspect(*, as_of: date) -> dict[str, int]:
-    """Look at everything as of a day and write down what was found; see `keep`."""
-    return keep(find(as_of=as_of), as_of=as_of)

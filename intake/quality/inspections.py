@@ -25,8 +25,8 @@ class Found:
     """One thing that looks wrong. `fingerprint` says which thing it is, within its inspection.
 
     `detail` is plain JSON that stays the same while the thing does: days as they stand, never "since
-    how long". A finding that was accepted as right opens again once it differs. `count` is how many
-    rows are concerned.
+    how long". A finding that was accepted as right opens again once its detail differs; `figures`
+    (plain JSON, too) and `count`, how many rows are concerned, may grow and move meanwhile.
     """
 
     fingerprint: str
@@ -34,6 +34,7 @@ class Found:
     account_id: int | None = None
     other_account_id: int | None = None
     count: int = 1
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,16 @@ import pytest
 
 from intake.models import DataFinding, FindingState
 from intake.quality import inspections
-from intake.quality.findings import inspect
+from intake.quality.findings import find, keep
 from intake.quality.inspections import Found, Group, Inspection
 from tests.builders import DAY, make_account, make_contract, make_product, make_user
 
 pytestmark = pytest.mark.django_db
 LATER = DAY + timedelta(days=1)
+
+
+def inspect(*, as_of):
+    return keep(find(as_of=as_of), as_of=as_of)
 
 
 @pytest.fixture

@@ -1,0 +1,20 @@
+"""The inspections that come with the platform, in the order in which the board shows them."""
+
+from intake.quality import backwards, contracts, coverage, outside, series, values
+
+SHIPPED = (
+    outside.OUTSIDE,
+    contracts.BACKWARDS,
+    contracts.OVERLAP,
+    contracts.SETTLED_EARLY,
+    backwards.TICKETS,
+    backwards.ANSWERS,
+    series.JUMP,
+    series.FLAT,
+    series.MISSED_SERIES,
+    series.MISSED_DAY,
+    values.NEGATIVE,
+    values.SHARE,
+    values.SEATS,
+    *coverage.INSPECTIONS,
+)
