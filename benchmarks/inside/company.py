@@ -186,7 +186,7 @@ def _write_dated(model, ids, moved, when, day_field, further):
             for pk, by in zip(ids, moved, strict=True)
             for place, day in enumerate(when)
         ],
-        key=("account", "external_id"),
+        key=(),
     )
 
 

@@ -11,6 +11,7 @@ from tests.faults.nights import EARLIER, Nights, clock
 from tests.faults.report import SUMMARIES, say
 from tests.faults.servers import Postgres, RedisServer, binary
 from tests.faults.site import Site
+from tests.faults.uploads import Uploads
 
 ENVIRONMENT = {
     # Twenty shards make a night of many steps out of 5,000 accounts.
@@ -64,6 +65,32 @@ def _companies(postgres, broker, folder):
         return sites[name]
 
     return of_size
+
+
+@pytest.fixture(scope="session")
+def _receiving(postgres, broker, folder):
+    """A company to which files are sent; it has known days of its own, and files bring later ones."""
+    site = Site(
+        folder=folder / "uploads",
+        database_url=postgres.create("uploads"),
+        broker_url=broker.url,
+        **ENVIRONMENT,
+    )
+    uploads = Uploads(site)
+    say(f"uploads: {uploads.prepare(accounts=500, days=60)}")
+    return uploads
+
+
+@pytest.fixture
+def uploads(_receiving, broker):
+    """That company with worker, scheduler and web running."""
+    broker.client.flushall()
+    _receiving.reset()
+    _receiving.site.start_web()
+    _receiving.site.start_worker()
+    _receiving.site.start_scheduler()
+    yield _receiving
+    _receiving.site.stop()
 
 
 @pytest.fixture

@@ -74,6 +74,10 @@ class Postgres:
         Database(self.url("postgres")).execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         return self.url(name)
 
+    def crash(self):
+        """End at once, as `pg_ctl -m immediate` does: what was not committed is gone."""
+        self.process.stop(signal.SIGQUIT)
+
     def stop(self):
         self.process.stop(signal.SIGINT)
 

@@ -1,5 +1,7 @@
 """The whole platform as plain processes on servers of its own: web, worker, scheduler."""
 
+import http.client
+import json
 import os
 import subprocess
 import sys
@@ -112,13 +114,22 @@ class Site:
             urllib.request.Request(f"http://127.0.0.1:{self._port}{path}", method="POST")
         )
 
-    def _ask(self, request):
+    def send(self, path, content):
+        """POST bytes; returns the status, 0 when nobody answers, and the answer as JSON or None."""
+        address = f"http://127.0.0.1:{self._port}{path}"
+        request = urllib.request.Request(address, data=content, method="POST")
+        answers = []
+        status = self._ask(request, answers.append)
+        return status, json.loads(answers[0]) if status == 200 else None
+
+    def _ask(self, request, hear=lambda answer: None):
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 own address
+                hear(answer.read())
                 return answer.status
         except urllib.error.HTTPError as error:
             return error.code
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return 0
 
     def steps_held(self):

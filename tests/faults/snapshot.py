@@ -45,7 +45,9 @@ SCOPES = {
     "core_step": "run_id IN (SELECT id FROM core_run WHERE kind = 'nightly')",
 }
 COUNTED_TOGETHER = {"core_run", "core_step", "nightly_quarantine"}
-WRITTEN_AT = {"known_at", "decided_at", "created_at", "started_at", "finished_at", "rung_at"}
+WRITTEN_AT = {
+    *("known_at", "decided_at", "created_at", "started_at", "finished_at", "rung_at", "loaded_at"),
+}
 # How the work went, not what it came to.
 ON_THE_WAY = {"id", "attempts", "lease_token", "lease_until"}
 
@@ -89,11 +91,11 @@ class Snapshot:
         )
 
 
-def snapshot(database):
-    return Snapshot({name: _text(database, name) for name in KEYS})
+def snapshot(database, keys=KEYS):
+    return Snapshot({name: _text(database, name, key) for name, key in keys.items()})
 
 
-def _text(database, table):
+def _text(database, table, key):
     columns = [
         column
         for (column,) in database.rows(
@@ -104,7 +106,7 @@ def _text(database, table):
         if column not in WRITTEN_AT | ON_THE_WAY
     ]
     values = {column: NATURAL.get(column, "t.{}").format(f'"{column}"') for column in columns}
-    order = ", ".join(values[column] for column in KEYS[table])
+    order = ", ".join(values[column] for column in key)
     out = io.BytesIO()
     database.copy_out(
         f"SELECT {', '.join(values.values())} FROM {table} t"  # noqa: S608

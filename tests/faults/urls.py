@@ -1,15 +1,20 @@
-"""The platform's pages, and two addresses by which a test asks for work as a page would."""
+"""The platform's pages, and addresses by which a test asks for work as a page would."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.http import JsonResponse
 from django.urls import include, path
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from core import ledger
+from core.models import User
+from intake.services import receive
 from nightly.services import request_night
 from tests.faults.rigging import DEADLY, PROBE
+
+BLOCK = 1 << 16
 
 
 @csrf_exempt
@@ -34,6 +39,21 @@ def ask_for_death(request):
     return _answer(run)
 
 
+@csrf_exempt
+@require_POST
+def ask_for_upload(request, dataset):
+    """Keep the body as a file of the dataset; answers with its id once it is kept."""
+    upload = receive(
+        dataset=dataset,
+        file_name="sent.csv",
+        blocks=iter(lambda: request.read(BLOCK), b""),
+        good_rows=False,
+        at=timezone.now(),
+        by=User.objects.earliest("pk"),
+    )
+    return JsonResponse({"upload": upload.pk})
+
+
 def _answer(run):
     return JsonResponse({"run": run.pk})
 
@@ -42,5 +62,6 @@ urlpatterns = [
     path("ask/night/<str:day>/", ask_for_night),
     path("ask/probe/<str:key>/", ask_for_probe),
     path("ask/death/", ask_for_death),
+    path("ask/upload/<str:dataset>/", ask_for_upload),
     path("", include("cs_platform.urls")),
 ]
