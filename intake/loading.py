@@ -26,6 +26,7 @@ LONGEST_WAIT_SECONDS = 600
 class Load:
     """What to load and how.
 
+    With `makes_accounts`, ids of accounts that are not known become accounts.
     `at` is the instant of the load, and `on` its day, from which changes hold. `tell(share)` hears how
     far the load is, 0 to 1.
     `refuse(row, header)` takes every refused row. `keep(verdict)` is called once, as the final
@@ -36,6 +37,7 @@ class Load:
     source: str
     instructions: Instructions
     is_good_rows_only: bool
+    makes_accounts: bool
     at: datetime
     tell: Callable[[float], None]
     refuse: Callable[[RefusedRow, Sequence[str]], None]

@@ -9,6 +9,7 @@ from intake.domain.messages import gettext_noop as _
 NOTICES: Final = {
     "read_as": _("The file was read as %(names)s."),
     "new_series": _("New series (%(count)s): %(names)s."),
+    "new_accounts": _("New accounts, named by their ids (%(count)s): %(names)s."),
     "new_products": _("New products (%(count)s): %(names)s."),
     "new_members": _(
         "People who were no members yet and were added without a password (%(count)s): %(names)s."

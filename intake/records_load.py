@@ -5,6 +5,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from intake.domain.columns import Dataset
+from intake.domain.customer_columns import ACCOUNTS
 from intake.domain.headers import Header
 from intake.domain.records import FileReader
 from intake.domain.refusals import RefusedRow
@@ -15,6 +16,7 @@ from intake.writers.accounts import AccountWriter
 from intake.writers.companies import CompanyWriter
 from intake.writers.contacts import ContactWriter
 from intake.writers.events import EventWriter
+from intake.writers.made_accounts import code_of_unknown, make_accounts
 from intake.writers.rows import TARGETS, Became, RowWriter
 
 BATCH_ROWS = 2_000
@@ -53,9 +55,12 @@ class JudgedRecords:
         size = _rest_of(text)
         reader = FileReader(text, load.dataset, load.instructions)
         self.header = reader.header.names
-        references = References(load.source)
+        references = References(load.source, unknown=code_of_unknown(load))
         context = Context(load.dataset, load.source, load.at, load.on, reader.header, references)
-        self._references, self._writer = references, WRITERS[load.dataset.key](context)
+        self._references, self._context = references, context
+        self._writer = WRITERS[load.dataset.key](context)
+        # Accounts that good rows name and nobody knew, in the order of the file.
+        self._unknown = {}
         self.rows = self.refused_rows = 0
         self.refused = []
         # Lines whose cells hold, and that are refused for what they name.
@@ -76,7 +81,7 @@ class JudgedRecords:
 
     def write(self, counts):
         """Write the good rows; returns notices."""
-        writer = self._writer
+        writer, made = self._writer, self._make_accounts()
         writer.begin(self._kinds)
         good = iter(self._good_rows())
         most, done = max(self.rows - self.refused_rows, 1), 0
@@ -85,10 +90,18 @@ class JudgedRecords:
             counts.add(*(became.count(each) for each in Became))
             done += len(batch)
             self._load.tell(0.5 + 0.5 * done / most)
-        notices = writer.finish()
+        notices = [*made, *writer.finish()]
         note_changes(writer.changed_from)
         note_load(self._load.dataset.key, at=self._load.at)
         return [*notices, *self._references.notices()]
+
+    def _make_accounts(self):
+        """Make the accounts that the file names and nobody knew; a file of accounts makes its own."""
+        if self._load.dataset is ACCOUNTS or not self._unknown:
+            return []
+        made = make_accounts(list(self._unknown), self._context)
+        self._references.look_again()
+        return made
 
     def _judge(self, reader, size):
         for row in reader:
@@ -96,10 +109,17 @@ class JudgedRecords:
             found = row if isinstance(row, RefusedRow) else self._misnames(row)
             if found:
                 self._refuse(found)
-            elif self._kept is not None:
-                self._kept.append(row)
+            else:
+                self._take(row)
             if self.rows % BATCH_ROWS == 0:
                 self._load.tell(0.5 * (self._text.tell() - self._start) / size)
+
+    def _take(self, row):
+        named = row.values.get("account_id")
+        if named is not None and named not in self._references.accounts:
+            self._unknown[named] = None
+        if self._kept is not None:
+            self._kept.append(row)
 
     def _misnames(self, row):
         """Return the row as refused when what it names is not there, else None."""

@@ -18,10 +18,10 @@ class References:
     first is asked for, which is inside the load's transaction.
     """
 
-    def __init__(self, source):
-        self.accounts = dict(
-            AccountAlias.objects.filter(source=source).values_list("value", "account_id")
-        )
+    def __init__(self, source, *, unknown="unknown_account"):
+        """`unknown` is the code of what is said of an account that is not known, "" for nothing."""
+        self._source, self._unknown = source, unknown
+        self.accounts = self._known()
         counts = Counter(self.accounts.values())
         # Accounts by several ids, whose rows may come twice under different ones.
         self._many_named = {account for account, ids in counts.items() if ids > 1}
@@ -35,10 +35,18 @@ class References:
     def check(self, row, context):
         """Return the refusals of a row whose account is not known, or that came by another id."""
         value = row.values["account_id"]
-        if value in self.accounts:
+        if value in self.accounts or not self._unknown:
             return self.repeated(row, context)
         column = context.header.name_of("account_id")
-        return [Refusal(row.line, column, "unknown_account", {"value": excerpt(value)})]
+        return [Refusal(row.line, column, self._unknown, {"value": excerpt(value)})]
+
+    def look_again(self):
+        """Take in the accounts that were made since."""
+        self.accounts = self._known()
+
+    def _known(self):
+        aliases = AccountAlias.objects.filter(source=self._source)
+        return dict(aliases.values_list("value", "account_id"))
 
     def repeated(self, row, context):
         """Return the refusal of a row that has the natural key of one before, by another id."""

@@ -62,11 +62,13 @@ def load_file(
     source="main",
     instructions=None,
     good_rows=False,
+    makes_accounts=False,
     tell=lambda share: None,
 ):
     """Load a file that stands on this machine at the instant `at`, read as `instructions` say.
 
-    Returns (verdict, path of the refused rows or None).
+    With `makes_accounts`, ids of accounts that are not known become accounts. Returns (verdict, path
+    of the refused rows or None).
 
     The load is written down as an `Upload` with the file's hash, together with what it wrote: one
     that could not run leaves nothing. The file itself stays where it is. Raises OSError,
@@ -81,6 +83,7 @@ def load_file(
         size_bytes=size,
         instructions=(instructions or Instructions()).as_dict(),
         is_good_rows_only=good_rows,
+        makes_accounts=makes_accounts,
     )
     return _load(upload, path, at, tell, _audit_load)
 
@@ -111,6 +114,7 @@ def _load(upload, path, at, tell, finish):
             source=upload.source,
             instructions=Instructions.of(upload.instructions),
             is_good_rows_only=upload.is_good_rows_only,
+            makes_accounts=upload.makes_accounts,
             at=at,
             tell=tell,
             refuse=refused.add,

@@ -11,12 +11,19 @@ from core.calendar import from_ordinal
 from engagement.domain.facts import NO_DAY, merge_months, month_start
 from engagement.models import Series, UsageMonth
 from engagement.months import fetch_months
+from intake.domain.headers import Header
 from intake.domain.usage import scan
 from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_layout import BY_CONTRACT, read_layout
+from intake.domain.usage_new_accounts import OpenAccounts
 from intake.notices import Notice
+from intake.records_load import Context
+from intake.references import References
 from intake.traces import note_changes, note_usage
+from intake.writers.made_accounts import code_of_unknown, make_accounts
 
+# What stands for the only product until the first one is made.
+_NO_PRODUCT = 0
 # Accounts whose stored months are fetched at once.
 FETCHED_ACCOUNTS = 2_000
 
@@ -32,10 +39,11 @@ class JudgedUsage:
         layout = read_layout(text, load.instructions)
         size = max(text.seek(0, 2), 1)
         self.header = layout.head.names
+        self._accounts = _accounts(layout, load)
         self._found = scan(
             text,
             layout,
-            _known_accounts(layout, load.source),
+            self._accounts,
             on_refused=lambda row: load.refuse(row, layout.head.names),
             on_progress=lambda read: load.tell(0.7 * read / size),
             directory=settings.DATA_DIR,
@@ -54,6 +62,7 @@ class JudgedUsage:
 
     def write(self, counts):
         """Merge all facts; returns notices. Raises FileRefusedError for a sum that is too large."""
+        made = self._make_accounts()
         numbers, new_names = _numbers(self._found.series())
         changed_from = {}
         for batch in self._found.packed(numbers):
@@ -65,17 +74,39 @@ class JudgedUsage:
             self._load.tell(0.7 + 0.3 * done / max(self._found.facts, 1))
         note_changes({account: from_ordinal(day) for account, day in changed_from.items()})
         note_usage(self._found.days(), at=self._load.at)
-        return [Notice("new_series", tuple(new_names))] if new_names else []
+        return [*made, *([Notice("new_series", tuple(new_names))] if new_names else [])]
+
+    def _make_accounts(self):
+        """Make the accounts that facts name and nobody knew; returns notices."""
+        load, accounts = self._load, self._accounts
+        if not isinstance(accounts, OpenAccounts) or not accounts.named():
+            return []
+        references = References(load.source)
+        header = Header(self.header, {}, {})
+        context = Context(load.dataset, load.source, load.at, load.on, header, references)
+        made = make_accounts(accounts.named(), context)
+        references.look_again()
+        accounts.settle(references.accounts, Product.objects.get().pk)
+        return made
 
 
-def _known_accounts(layout, source):
+def _accounts(layout, load):
+    """Return the accounts that the file may name."""
     if layout.id_key == BY_CONTRACT:
         rows = Contract.objects.values_list("external_id", "account_id", "account__product_id")
-    else:
-        rows = AccountAlias.objects.filter(source=source).values_list(
-            "value", "account_id", "account__product_id"
-        )
-    return KnownAccounts.of(rows.iterator(chunk_size=10_000))
+        return _known(rows)
+    unknown = code_of_unknown(load)
+    rows = AccountAlias.objects.filter(source=load.source).values_list(
+        "value", "account_id", "account__product_id"
+    )
+    if unknown:
+        return _known(rows, unknown)
+    product = Product.objects.values_list("pk", flat=True).first() or _NO_PRODUCT
+    return OpenAccounts(_known(rows), product)
+
+
+def _known(rows, unknown="unknown_account"):
+    return KnownAccounts.of(rows.iterator(chunk_size=10_000), unknown)
 
 
 def _numbers(used):

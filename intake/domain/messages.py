@@ -176,6 +176,12 @@ REASONS: Final[dict[str, Reason]] = {
     "unknown_account": Reason(
         _("No account has the id “%(value)s”. Load the account first, or correct the id.")
     ),
+    "product_unclear": Reason(
+        _(
+            "No account has the id “%(value)s”, and with several products none can be made of it. "
+            "Load the accounts first, each with its product."
+        )
+    ),
     "unknown_contract": Reason(
         _("No contract has the id “%(value)s”. Load the contract first, or correct the id.")
     ),
@@ -190,6 +196,13 @@ REASONS: Final[dict[str, Reason]] = {
             "The account uses another product than “%(value)s”, and its product cannot change. "
             "Correct the product, or give the account another id."
         )
+    ),
+    "too_many_accounts": Reason(
+        _(
+            "The file names more than %(most)s accounts that are not known. "
+            "Check which column holds their ids."
+        ),
+        True,
     ),
     "sum_too_large": Reason(
         _(

@@ -22,6 +22,7 @@ from intake.domain.usage_blocks import CHUNK_BYTES, BlockReader
 from intake.domain.usage_cells import CellsReader, Facts
 from intake.domain.usage_days import DAY_MASK, MONTH_MASK, SERIES_MASK
 from intake.domain.usage_layout import UsageLayout
+from intake.domain.usage_new_accounts import OpenAccounts
 from intake.domain.usage_packing import Numbering, SeriesKey, pack_months
 from intake.domain.usage_seen import Seen
 from intake.domain.usage_spill import MOST_AT_ONCE, ROW_SHIFT, FactSpill, SumTooLargeError
@@ -39,7 +40,10 @@ class UsageScan:
     """
 
     def __init__(
-        self, layout: UsageLayout, accounts: KnownAccounts, directory: Path | None = None
+        self,
+        layout: UsageLayout,
+        accounts: KnownAccounts | OpenAccounts,
+        directory: Path | None = None,
     ) -> None:
         self._layout = layout
         # How the dates of the file are written; None while no date was read.
@@ -51,7 +55,7 @@ class UsageScan:
         self.names: list[str] = []
         self._accounts = accounts
         self._seen = Seen(len(accounts.product_keys))
-        self._spill = FactSpill(len(accounts.keys), directory)
+        self._spill = FactSpill(accounts.most_rows, directory)
 
     def __enter__(self) -> "UsageScan":
         return self
@@ -105,6 +109,8 @@ class UsageScan:
         """Put facts down; safe to run beside the reading of the next."""
         if not len(facts.keys):
             return
+        if isinstance(self._accounts, OpenAccounts):
+            self._accounts.see(facts.keys)
         self._seen.see(facts.keys, self._accounts.products, facts.names)
         self._spill.put(facts.keys, facts.values)
 
@@ -125,7 +131,7 @@ class UsageScan:
 def scan(
     stream: BinaryIO,
     layout: UsageLayout,
-    accounts: KnownAccounts,
+    accounts: KnownAccounts | OpenAccounts,
     *,
     on_refused: Callable[[RefusedRow], None] | None = None,
     on_progress: Callable[[int], None] | None = None,

@@ -15,6 +15,7 @@ class KnownAccounts:
 
     An account's row is its place in `keys`, which ascend. `rows[i]` is the row that `ids[i]` stands
     for, and `rows[-1]`, one past the ids, is -1. `products[row]` is a place in `product_keys`.
+    `unknown` is the code of what is said of any other id of an account.
     """
 
     ids: tuple[str, ...]
@@ -22,9 +23,12 @@ class KnownAccounts:
     keys: NDArray[np.int64]
     products: NDArray[np.int64]
     product_keys: tuple[int, ...]
+    unknown: str = "unknown_account"
 
     @classmethod
-    def of(cls, entries: Iterable[tuple[str, int, int]]) -> "KnownAccounts":
+    def of(
+        cls, entries: Iterable[tuple[str, int, int]], unknown: str = "unknown_account"
+    ) -> "KnownAccounts":
         """Build from (external id, account key, product key), one for each id."""
         ids: list[str] = []
         product_of: dict[int, int] = {}
@@ -38,7 +42,11 @@ class KnownAccounts:
         places = {product: place for place, product in enumerate(product_keys)}
         rows = np.searchsorted(keys, np.array(accounts, dtype=np.int64))
         products = np.array([places[product_of[int(key)]] for key in keys], dtype=np.int64)
-        return cls(tuple(ids), np.append(rows, -1), keys, products, product_keys)
+        return cls(tuple(ids), np.append(rows, -1), keys, products, product_keys, unknown)
+
+    @property
+    def most_rows(self) -> int:
+        return len(self.keys)
 
     @cached_property
     def vocabulary(self) -> pl.Enum:
@@ -48,3 +56,7 @@ class KnownAccounts:
     def row_of(self) -> dict[str, int]:
         """Give the row of an external id."""
         return dict(zip(self.ids, self.rows[:-1].tolist(), strict=True))
+
+    def row(self, external_id: str) -> int:
+        """Give the row of an external id, -1 where it is not known."""
+        return self.row_of.get(external_id, -1)

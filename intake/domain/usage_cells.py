@@ -17,6 +17,7 @@ from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_blocks import RECORDS_AT_ONCE, Block
 from intake.domain.usage_days import SERIES_MASK, day_vocabulary
 from intake.domain.usage_layout import UsageLayout
+from intake.domain.usage_new_accounts import OpenAccounts
 from intake.domain.usage_numbers import read_numbers
 from intake.domain.usage_rows import RowReader, SeriesNames
 from intake.domain.usage_spill import ROW_SHIFT
@@ -45,7 +46,9 @@ class CellsReader:
     Making and reading raise FileRefusedError when there are more names than series can have.
     """
 
-    def __init__(self, layout: UsageLayout, accounts: KnownAccounts, notes: Notes) -> None:
+    def __init__(
+        self, layout: UsageLayout, accounts: KnownAccounts | OpenAccounts, notes: Notes
+    ) -> None:
         self._layout, self._accounts, self._notes = layout, accounts, notes
         self.series = SeriesNames(tuple(layout.wide))
         self._rows = RowReader(layout, accounts, self.series, notes)
@@ -83,6 +86,8 @@ class CellsReader:
 
     def _places(self, cells: pl.DataFrame) -> tuple[Array, Flags]:
         """Give each row's part of the key by account and day, and whether both are known."""
+        if isinstance(self._accounts, OpenAccounts):
+            self._learn(cells[str(self._layout.id_at)], self._accounts)
         days = day_vocabulary(self._rows.date.style or "-")
         codes = cells.lazy().select(
             _code(str(self._layout.id_at), self._accounts.vocabulary, len(self._accounts.ids)),
@@ -91,6 +96,14 @@ class CellsReader:
         ids, dates = (column.to_numpy() for column in codes.collect())
         rows, parts = self._accounts.rows[ids], days.parts[dates]
         return (rows << ROW_SHIFT) | parts, (rows >= 0) & (parts >= 0)
+
+    def _learn(self, ids: pl.Series, accounts: OpenAccounts) -> None:
+        """Give rows to the new ids of a block that are in plain form."""
+        is_new = ids.cast(accounts.vocabulary, strict=False).is_null()
+        new = ids.filter(is_new).drop_nulls().unique(maintain_order=True)
+        plain = [text for text in new if self._rows.is_plain_id(text)]
+        if plain:
+            accounts.learn(plain)
 
     def _long(self, block: Block, places: Array, holds: Flags) -> tuple[Array, Array, Flags]:
         at = self._layout.value_at or 0

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from engagement.domain.facts import DAY_BITS, FACT, MONTH_BITS, MonthBatch
 from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_days import DAY_MASK, MONTH_MASK, SERIES_MASK
+from intake.domain.usage_new_accounts import OpenAccounts
 from intake.domain.usage_spill import ROW_SHIFT
 
 Array = NDArray[np.int64]
@@ -20,7 +21,7 @@ class Numbering:
 
     def __init__(
         self,
-        accounts: KnownAccounts,
+        accounts: KnownAccounts | OpenAccounts,
         names: Sequence[str],
         used: Sequence[SeriesKey],
         numbers: Mapping[SeriesKey, int],

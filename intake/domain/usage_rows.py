@@ -16,6 +16,7 @@ from intake.domain.refusals import Notes, Refusal, RefusedRow, excerpt
 from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_days import fact_key
 from intake.domain.usage_layout import BY_CONTRACT, UsageLayout
+from intake.domain.usage_new_accounts import OpenAccounts
 from intake.domain.values import UnreadableError
 
 _NO_WORDS: Final = Words("", "")
@@ -43,7 +44,11 @@ class RowReader:
     """Reads the rows of one usage file one by one."""
 
     def __init__(
-        self, layout: UsageLayout, accounts: KnownAccounts, series: SeriesNames, notes: Notes
+        self,
+        layout: UsageLayout,
+        accounts: KnownAccounts | OpenAccounts,
+        series: SeriesNames,
+        notes: Notes,
     ) -> None:
         self._layout, self._accounts, self._series = layout, accounts, series
         value = USAGE.column("value")
@@ -95,12 +100,21 @@ class RowReader:
 
     def _row(self, line: int, cells: Sequence[str], refusals: list[Refusal]) -> int:
         external_id = self._read(self._id, cells[self._layout.id_at], line, refusals)
-        row = self._accounts.row_of.get(external_id, -1)
-        if external_id is not None and row < 0:
+        if external_id is None:
+            return -1
+        row = self._accounts.row(external_id)
+        if row < 0:
             is_contract = self._layout.id_key == BY_CONTRACT
-            code = "unknown_contract" if is_contract else "unknown_account"
+            code = "unknown_contract" if is_contract else self._accounts.unknown
             refusals.append(Refusal(line, self._id.name, code, {"value": excerpt(external_id)}))
         return row
+
+    def is_plain_id(self, text: str) -> bool:
+        """Whether a cell of ids is read as it stands."""
+        try:
+            return "\0" not in text and self._id.read(text, 0) == text
+        except UnreadableError:
+            return False
 
     @staticmethod
     def _read(reader: CellReader, text: str, line: int, refusals: list[Refusal]) -> Any:

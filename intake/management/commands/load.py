@@ -54,6 +54,11 @@ class Command(BaseCommand):
         parser.add_argument("--sheet", help="which sheet of a workbook to read")
         parser.add_argument("--good-rows", action="store_true", help="load the rows that hold")
         parser.add_argument(
+            "--make-accounts",
+            action="store_true",
+            help="let ids of accounts that are not known become accounts, named by their ids",
+        )
+        parser.add_argument(
             "--json",
             action="store_true",
             help="print the verdict for programs, with the reasons of the first 1,000 refused rows",
@@ -71,6 +76,7 @@ class Command(BaseCommand):
                     source=source,
                     instructions=instructions,
                     good_rows=good_rows,
+                    makes_accounts=options["make_accounts"],
                     tell=self._tell(is_quiet=options["json"]),
                 )
             except (OSError, LockBusyError, DatabaseError) as error:
