@@ -178,14 +178,15 @@ def _names(source, numbers):
 
 def _series_row(line, source, night):
     is_feature = source.aggregate in FEATURE_AGGREGATES
+    label = night.series_labels.get(line.name, line.name)
     return Row(
-        night.series_labels.get(line.name, line.name),
+        label,
         [
             _figure(line, source, night),
             str(line.days),
             day_in_table(line.latest_on),
         ],
-        is_data=True,
+        is_data=label == line.name,
         state=("met" if line.days else "unmet") if is_feature else "",
     )
 

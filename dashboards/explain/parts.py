@@ -11,7 +11,7 @@ from definitions.models import DefinitionVersion
 
 @dataclass(frozen=True)
 class Meaning:
-    """What is opened, in words: `text` in the reader's language, `other` in the other one.
+    """What is opened, in words.
 
     `anchor` is its place in the glossary, `version` the definition that made the number.
     """
@@ -19,8 +19,6 @@ class Meaning:
     kind: Any
     name: str
     text: str
-    other: str
-    other_language: str
     anchor: str
     version: DefinitionVersion | None
 
