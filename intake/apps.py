@@ -10,8 +10,9 @@ class IntakeConfig(AppConfig):
         from intake.quality.inspections import register
         from intake.quality.shipped import SHIPPED
         from intake.quality.steps import INSPECTION
-        from intake.steps import UPLOAD
+        from intake.steps import UNDO, UPLOAD
 
         work.register(UPLOAD)
+        work.register(UNDO)
         work.register(INSPECTION)
         register(*SHIPPED)

@@ -15,6 +15,7 @@ from intake.domain.instructions import Instructions
 from intake.domain.refusals import FileRefusedError, Finding, RefusedRow
 from intake.models import UploadState
 from intake.notices import Notice
+from intake.revisions import Revisions
 from intake.verdict import Counts, Verdict, state_of
 
 # Loads write one after the other, so that two of them end as if one had come first.
@@ -30,7 +31,7 @@ class Load:
     `at` is the instant of the load, and `on` its day, from which changes hold. `tell(share)` hears how
     far the load is, 0 to 1.
     `refuse(row, header)` takes every refused row. `keep(verdict)` is called once, as the final
-    thing in the transaction that holds all that was written.
+    thing in the transaction that holds all that was written, as `revisions` do.
     """
 
     dataset: Dataset
@@ -42,6 +43,7 @@ class Load:
     tell: Callable[[float], None]
     refuse: Callable[[RefusedRow, Sequence[str]], None]
     keep: Callable[[Verdict], None]
+    revisions: Revisions
 
     @property
     def on(self) -> date:

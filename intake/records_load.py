@@ -11,6 +11,7 @@ from intake.domain.records import FileReader
 from intake.domain.refusals import RefusedRow
 from intake.domain.usage import MOST_KEPT
 from intake.references import References
+from intake.revisions import Revisions
 from intake.traces import note_changes, note_load
 from intake.writers.accounts import AccountWriter
 from intake.writers.companies import CompanyWriter
@@ -42,6 +43,7 @@ class Context:
     on: date
     header: Header
     references: References
+    revisions: Revisions
 
 
 class JudgedRecords:
@@ -55,8 +57,16 @@ class JudgedRecords:
         size = _rest_of(text)
         reader = FileReader(text, load.dataset, load.instructions)
         self.header = reader.header.names
-        references = References(load.source, unknown=code_of_unknown(load))
-        context = Context(load.dataset, load.source, load.at, load.on, reader.header, references)
+        references = References(load.source, load.revisions, unknown=code_of_unknown(load))
+        context = Context(
+            load.dataset,
+            load.source,
+            load.at,
+            load.on,
+            reader.header,
+            references,
+            load.revisions,
+        )
         self._references, self._context = references, context
         self._writer = WRITERS[load.dataset.key](context)
         # Accounts that good rows name and nobody knew, in the order of the file.
@@ -91,8 +101,9 @@ class JudgedRecords:
             done += len(batch)
             self._load.tell(0.5 + 0.5 * done / most)
         notices = [*made, *writer.finish()]
-        note_changes(writer.changed_from)
-        note_load(self._load.dataset.key, at=self._load.at)
+        revisions = self._load.revisions
+        note_changes(writer.changed_from, revisions)
+        note_load(self._load.dataset.key, at=self._load.at, revisions=revisions)
         return [*notices, *self._references.notices()]
 
     def _make_accounts(self):

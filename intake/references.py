@@ -18,9 +18,9 @@ class References:
     first is asked for, which is inside the load's transaction.
     """
 
-    def __init__(self, source, *, unknown="unknown_account"):
+    def __init__(self, source, revisions, *, unknown="unknown_account"):
         """`unknown` is the code of what is said of an account that is not known, "" for nothing."""
-        self._source, self._unknown = source, unknown
+        self._source, self._revisions, self._unknown = source, revisions, unknown
         self.accounts = self._known()
         counts = Counter(self.accounts.values())
         # Accounts by several ids, whose rows may come twice under different ones.
@@ -78,6 +78,8 @@ class References:
             name = email.split("@")[0][:LONGEST_NAME]
             user = User.objects.create_user(email=email, name=name, is_active=False)
             UserRole.objects.create(user=user, role=Role.CSM)
+            self._revisions.keep(User, [((email,), None, {"name": name, "is_active": False})])
+            self._revisions.keep(UserRole, [((user.pk, Role.CSM), None, {})])
             self._members[email] = user.pk
             self._new_members.append(email)
         return self._members[email]

@@ -1,24 +1,31 @@
-"""Columns of the accounts file whose meaning only upper apps know: they fill this registry."""
+"""What only upper apps know of accounts, and tell here: columns of their file, and what nights keep."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Model, QuerySet
 
 
 @dataclass(frozen=True)
 class AccountColumn:
     """`find(text)` gives what a cell names, or None; `apply(found by account id, on=day)` writes it.
 
-    `apply` returns {account id: first day that is different} for the accounts that it changed.
+    `apply` returns {account id: first day that is different} for the accounts that it changed. It
+    writes rows of `history`, and on the account itself the fields `sets`.
     """
 
     key: str
     refusal_code: str
     find: Callable[[str], object | None]
     apply: Callable[..., Mapping[int, date]]
+    history: type[Model]
+    sets: tuple[str, ...] = ()
 
 
 _columns: dict[str, AccountColumn] = {}
+_kept_by_nights: dict[type[Model], dict[str, Any]] = {}
 
 
 def register(column: AccountColumn) -> None:
@@ -27,3 +34,17 @@ def register(column: AccountColumn) -> None:
 
 def account_columns() -> Mapping[str, AccountColumn]:
     return _columns
+
+
+def register_kept_by_nights(model: type[Model], **where: Any) -> None:
+    """Say that rows of a model, or those `where` holds, come and go with their account."""
+    _kept_by_nights[model] = where
+
+
+def lasting_rows(model: type[Model]) -> QuerySet:
+    """Return the rows of a model but those that nights keep, and would keep anew."""
+    rows = model._base_manager.all()
+    if model not in _kept_by_nights:
+        return rows
+    where = _kept_by_nights[model]
+    return rows.exclude(**where) if where else rows.none()

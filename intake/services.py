@@ -15,6 +15,7 @@ from intake.loading import Load, refuse_file, settle
 from intake.models import Upload, UploadState
 from intake.notices import Notice
 from intake.records_load import JudgedRecords
+from intake.revisions import Revisions
 from intake.storing import fingerprint, refused_rows_file, store, uploads_folder
 from intake.usage_load import JudgedUsage
 
@@ -119,6 +120,7 @@ def _load(upload, path, at, tell, finish):
             tell=tell,
             refuse=refused.add,
             keep=keep,
+            revisions=Revisions(upload),
         )
         verdict = _judge_and_settle(stream, load)
         return verdict, refused.path if refused.name else None

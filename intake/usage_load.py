@@ -62,18 +62,21 @@ class JudgedUsage:
 
     def write(self, counts):
         """Merge all facts; returns notices. Raises FileRefusedError for a sum that is too large."""
-        made = self._make_accounts()
-        numbers, new_names = _numbers(self._found.series())
+        made, revisions = self._make_accounts(), self._load.revisions
+        numbers, new_names = _numbers(self._found.series(), revisions)
         changed_from = {}
         for batch in self._found.packed(numbers):
-            merged = merge_months(_stored(batch), batch)
+            stored = _stored(batch)
+            merged = merge_months(stored, batch)
             kinds = (merged.new, merged.changed, merged.unchanged)
             counts.add(*(int(each.sum()) for each in kinds))
             _store(merged, changed_from)
+            revisions.keep_months(merged, stored)
             done = counts.new + counts.changed + counts.unchanged
             self._load.tell(0.7 + 0.3 * done / max(self._found.facts, 1))
-        note_changes({account: from_ordinal(day) for account, day in changed_from.items()})
-        note_usage(self._found.days(), at=self._load.at)
+        days = {account: from_ordinal(day) for account, day in changed_from.items()}
+        note_changes(days, revisions)
+        note_usage(self._found.days(), at=self._load.at, revisions=revisions)
         return [*made, *([Notice("new_series", tuple(new_names))] if new_names else [])]
 
     def _make_accounts(self):
@@ -81,9 +84,11 @@ class JudgedUsage:
         load, accounts = self._load, self._accounts
         if not isinstance(accounts, OpenAccounts) or not accounts.named():
             return []
-        references = References(load.source)
+        references = References(load.source, load.revisions)
         header = Header(self.header, {}, {})
-        context = Context(load.dataset, load.source, load.at, load.on, header, references)
+        context = Context(
+            load.dataset, load.source, load.at, load.on, header, references, load.revisions
+        )
         made = make_accounts(accounts.named(), context)
         references.look_again()
         accounts.settle(references.accounts, Product.objects.get().pk)
@@ -109,7 +114,7 @@ def _known(rows, unknown="unknown_account"):
     return KnownAccounts.of(rows.iterator(chunk_size=10_000), unknown)
 
 
-def _numbers(used):
+def _numbers(used, revisions):
     """Return {(product, name): number} and the names that are new; numbers are given once, for ever."""
     products = {product for product, _ in used}
     list(Product.objects.select_for_update().filter(pk__in=products).order_by("pk"))
@@ -123,7 +128,18 @@ def _numbers(used):
         highest[product] += 1
         known[product, name] = highest[product]
         Series.objects.create(product_id=product, number=highest[product], name=name)
+    _keep_series(used, new, known, revisions)
     return {key: known[key] for key in used}, list(dict.fromkeys(name for _, name in new))
+
+
+def _keep_series(used, new, numbers, revisions):
+    """Keep which series a file made, and on which it rests."""
+    unnamed = {"label_en": "", "label_ja": "", "aliases": []}
+    revisions.keep(
+        Series, (((key[0], numbers[key]), None, {"name": key[1], **unnamed}) for key in new)
+    )
+    known = {(key[0], numbers[key]) for key in used if key not in set(new)}
+    revisions.confirm(Series, sorted(known))
 
 
 def _stored(batch):

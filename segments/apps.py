@@ -15,9 +15,17 @@ class SegmentsConfig(AppConfig):
     def ready(self):
         from intake.registry import AccountColumn
         from intake.registry import register as register_column
+        from segments.models import SegmentSpan
         from segments.services import apply_segments, find_segment, install_shipped_segments
 
-        column = AccountColumn("segment", "unknown_segment", find_segment, apply_segments)
+        column = AccountColumn(
+            "segment",
+            "unknown_segment",
+            find_segment,
+            apply_segments,
+            history=SegmentSpan,
+            sets=("team",),
+        )
         register_column(column)
         post_migrate.connect(lambda **_: install_shipped_segments(), sender=self, weak=False)
         registry.register(

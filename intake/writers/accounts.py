@@ -6,6 +6,7 @@ from core.search import search_key
 from intake.domain.refusals import Refusal, excerpt
 from intake.notices import Notice
 from intake.registry import account_columns
+from intake.writers.account_revisions import AccountRevisions
 from intake.writers.attributes import Attributes
 from intake.writers.companies import Companies, Meant
 from intake.writers.histories import HISTORIES, move_spans, open_spans
@@ -21,6 +22,7 @@ class AccountWriter:
     def __init__(self, context):
         self._context, self._references = context, context.references
         self._source, self._at, self._on = context.source, context.at, context.on
+        self._revisions = context.revisions
         self._products = _products()
         self._product_of = dict(
             AccountAlias.objects.filter(source=context.source).values_list(
@@ -51,8 +53,8 @@ class AccountWriter:
     def begin(self, kinds):
         """Look up what is there; once, inside the transaction."""
         self._products = _products()
-        self._companies = Companies(self._source)
-        self._attributes = Attributes(kinds, self._filled)
+        self._companies = Companies(self._source, self._revisions)
+        self._attributes = Attributes(kinds, self._filled, self._revisions)
 
     def write(self, rows):
         """Write rows; returns what each became, in their order."""
@@ -61,9 +63,11 @@ class AccountWriter:
         self._companies.make(filter(None, (_meant(account, row) for account, row in pairs)))
         self._make_products(rows)
         known = [pair for pair in pairs if pair[0]]
-        changed = self._change(known)
-        new = self._create([row for account, row in pairs if account is None])
-        moved = self._apply_columns({account.pk: row for account, row in [*new, *known]})
+        with AccountRevisions(self._revisions, [account for account, _ in known]) as kept:
+            changed = self._change(known)
+            new = self._create([row for account, row in pairs if account is None])
+            kept.add(account for account, _ in new)
+            moved = self._apply_columns({account.pk: row for account, row in [*new, *known]})
         for account, _ in new:
             moved.pop(account.pk, None)
         for account_id, day in moved.items():
@@ -95,6 +99,7 @@ class AccountWriter:
         for key in dict.fromkeys(named):
             if key not in self._products:
                 self._products[key] = Product.objects.create(key=key, name=key).pk
+                self._revisions.keep(Product, [((key,), None, {"name": key})])
                 self._new_products.append(key)
 
     def _create(self, rows):
@@ -104,13 +109,16 @@ class AccountWriter:
             account.product_id = self._products[row.values.get("product") or self._only_product]
         Account.objects.bulk_create(accounts)
         ids = [row.values["account_id"] for row in rows]
+        named = sorted(zip(ids, (each.pk for each in accounts), strict=True))
         upsert(
             AccountAlias,
             ("source", "value", "account"),
-            sorted(
-                (self._source, *pair) for pair in zip(ids, (a.pk for a in accounts), strict=True)
-            ),
+            ((self._source, *pair) for pair in named),
             key=("source", "value"),
+        )
+        self._revisions.keep(
+            AccountAlias,
+            (((self._source, value), None, {"account": account}) for value, account in named),
         )
         open_spans(accounts, at=self._at)
         return list(zip(accounts, rows, strict=True))

@@ -12,7 +12,8 @@ class Attributes:
     left alone; one that the registry holds for another kind becomes a text, which may be anything.
     """
 
-    def __init__(self, kinds, filled):
+    def __init__(self, kinds, filled, revisions):
+        self._revisions = revisions
         known = AttributeDefinition.objects.in_bulk(filled, field_name="key")
         self._new = {key: kinds[key] for key in kinds if key in filled and key not in known}
         self._widened = [
@@ -20,6 +21,7 @@ class Attributes:
             for key, each in known.items()
             if each.type in (AttributeType.NUMBER, AttributeType.DATE) and each.type != kinds[key]
         ]
+        self._known = [(key,) for key in known]
         widened = {each.key for each in self._widened}
         self._kinds = self._new | {
             key: AttributeKind.TEXT if key in widened else _kind_of(each)
@@ -37,6 +39,7 @@ class Attributes:
             AttributeDefinition(key=key, type=kind.value, name_en=key, name_ja=key)
             for key, kind in self._new.items()
         )
+        self._keep()
         for each in self._widened:
             each.type = AttributeType.TEXT
             each.save()
@@ -45,6 +48,24 @@ class Attributes:
             "widened_attributes": tuple(each.key for each in self._widened),
         }
         return [Notice(code, names) for code, names in made.items() if names]
+
+    def _keep(self):
+        """Keep what is made and widened, and on which attributes the file rests."""
+        made = (
+            ((key,), None, {"type": kind.value, "name_en": key, "name_ja": key, "choices": []})
+            for key, kind in self._new.items()
+        )
+        self._revisions.keep(AttributeDefinition, made)
+        self._revisions.keep(
+            AttributeDefinition,
+            [
+                ((each.key,), {"type": each.type}, {"type": AttributeType.TEXT})
+                for each in self._widened
+            ],
+        )
+        widened = {(each.key,) for each in self._widened}
+        known = [key for key in self._known if key not in widened]
+        self._revisions.confirm(AttributeDefinition, known)
 
 
 def _kind_of(definition):

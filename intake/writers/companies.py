@@ -18,8 +18,8 @@ class Meant(NamedTuple):
 class Companies:
     """Firms by what rows call them; a firm known by id or name is the same in every file."""
 
-    def __init__(self, source):
-        self._source = source
+    def __init__(self, source, revisions):
+        self._source, self._revisions = source, revisions
         aliases = CompanyAlias.objects.filter(source=source)
         self._ids = {("id", value): pk for value, pk in aliases.values_list("value", "company_id")}
         # Of several firms of one name, the first one made.
@@ -47,13 +47,28 @@ class Companies:
         for key, company in zip(new, companies, strict=True):
             self._ids[key] = company.pk
             self._ids.setdefault(("name", company.name), company.pk)
+        self._keep(new, companies)
+
+    def _keep(self, new, companies):
+        self._revisions.keep(
+            Company,
+            [((each.pk,), None, _said_of(each)) for each in companies],
+        )
+        self._revisions.keep(
+            CompanyAlias,
+            [
+                ((self._source, text), None, {"company": company.pk})
+                for (by, text), company in zip(new, companies, strict=True)
+                if by == "id"
+            ],
+        )
 
 
 class CompanyWriter:
     """Writes batches of the companies dataset."""
 
     def __init__(self, context):
-        self._source = context.source
+        self._source, self._revisions = context.source, context.revisions
         self.changed_from = {}
 
     def check(self, row):
@@ -65,7 +80,7 @@ class CompanyWriter:
 
     def begin(self, kinds):
         """Look up what is there; once, inside the transaction."""
-        self._companies = Companies(self._source)
+        self._companies = Companies(self._source, self._revisions)
 
     def write(self, rows):
         """Write rows; returns what each became, in their order."""
@@ -74,16 +89,37 @@ class CompanyWriter:
         stored = Company.objects.in_bulk([pk for pk in known.values() if pk])
         self._companies.make(meant)
         became = [_became(stored.get(known[each]), each.name) for each in meant]
-        renamed = [
-            _renamed(stored[known[each]], each.name)
+        self._confirm(meant, became)
+        self._rename(
+            (stored[known[each]], each.name)
             for each, kind in zip(meant, became, strict=True)
             if kind is Became.CHANGED
-        ]
-        Company.objects.bulk_update(renamed, ["name", "search_key"], batch_size=500)
+        )
         return became
 
     def finish(self):
         return []
+
+    def _confirm(self, meant, became):
+        known = [
+            (self._source, each.text)
+            for each, kind in zip(meant, became, strict=True)
+            if kind is not Became.NEW
+        ]
+        self._revisions.confirm(CompanyAlias, known)
+
+    def _rename(self, named):
+        renamed, kept = [], []
+        for company, name in named:
+            before = _said_of(company)
+            renamed.append(_renamed(company, name))
+            kept.append(((company.pk,), before, _said_of(company)))
+        Company.objects.bulk_update(renamed, ["name", "search_key"], batch_size=500)
+        self._revisions.keep(Company, kept)
+
+
+def _said_of(company):
+    return {"name": company.name, "search_key": company.search_key}
 
 
 def _became(stored, name):

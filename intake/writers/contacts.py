@@ -28,6 +28,10 @@ class ContactWriter(RowWriter):
         said = {self.place(row): self._said(row) for row in rows}
         contacts = with_keys(Contact, self._target.key, list(said))
         ids = {pk: key for pk, *key in contacts.values_list("pk", *self._target.key)}
+        with self._revisions.history(ContactRoleSpan, "contact", list(ids)):
+            return self._move_roles(ids, said)
+
+    def _move_roles(self, ids, said):
         stored = _stored_roles(ids)
         changed, gone, come = [], [], []
         for pk, key in ids.items():

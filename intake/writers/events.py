@@ -18,6 +18,7 @@ class EventWriter:
 
     def __init__(self, context):
         self._context, self._references = context, context.references
+        self._revisions = context.revisions
         self._fields = [
             name for name in ("status", "attendees") if name in context.header.positions
         ]
@@ -52,9 +53,11 @@ class EventWriter:
             (event, account): values
             for event, account, *values in found.values_list("event", "account", *self._fields)
         }
-        sent, became = [], dict.fromkeys(incoming, Became.NEW)
+        sent, written, became = [], [], dict.fromkeys(incoming, Became.NEW)
         for key, row in sorted(incoming.items(), key=lambda item: item[0]):
             after = [row.values[name] for name in self._fields]
+            before = dict(zip(self._fields, stored[key], strict=True)) if key in stored else None
+            written.append((key, before, dict(zip(self._fields, after, strict=True))))
             if stored.get(key) != after:
                 sent.append([*key, *after])
                 self._note_change(key[1], self._events[row.values["event_id"]].held_on)
@@ -62,6 +65,7 @@ class EventWriter:
             if key in stored:
                 became[key] = Became.UNCHANGED if is_same else Became.CHANGED
         upsert(Attendance, ("event", "account", *self._fields), sent, key=("event", "account"))
+        self._revisions.keep_rows(Attendance, written)
         return list(became.values())
 
     def finish(self):
@@ -80,7 +84,7 @@ class EventWriter:
 
     def _write_events(self, ids):
         stored = {each.external_id: each for each in Event.objects.filter(external_id__in=ids)}
-        changed = []
+        changed, before = [], {each: _told(event) for each, event in stored.items()}
         for external_id, event in stored.items():
             said, held_on = self._said[external_id], event.held_on
             if any(getattr(event, name) != value for name, value in said.items()):
@@ -94,7 +98,11 @@ class EventWriter:
             for each in ids
             if each not in stored
         )
-        self._events |= stored | {each.external_id: each for each in new}
+        known = stored | {each.external_id: each for each in new}
+        self._revisions.keep_rows(
+            Event, (((each,), before.get(each), _told(event)) for each, event in known.items())
+        )
+        self._events |= known
 
     def _note_attendances(self, event, day):
         """An event that was described anew is another fact of everyone who has a part in it."""
@@ -104,3 +112,7 @@ class EventWriter:
 
     def _note_change(self, account_id, day):
         self.changed_from[account_id] = min(day, self.changed_from.get(account_id, day))
+
+
+def _told(event):
+    return {name: getattr(event, name) for name in FIELDS.values()}

@@ -149,6 +149,7 @@ class RowWriter:
 
     def __init__(self, context):
         self._context, self._references = context, context.references
+        self._revisions = context.revisions
         self._target = target = TARGETS[context.dataset.key]
         self._names = ["account", *target.fixed, *target.fields.values()]
         self._plain = _defaults(target.model, self._names)
@@ -183,15 +184,17 @@ class RowWriter:
             values = self._values(row)
             incoming[tuple(values[name] for name in self._target.key)] = values
         stored = self._stored(list(incoming))
-        sent, became = [], dict.fromkeys(incoming, Became.UNCHANGED)
+        sent, written, became = [], [], dict.fromkeys(incoming, Became.UNCHANGED)
         for key in sorted(incoming):
             before = stored.get(key)
             after = {**self._plain, **(before or {}), **incoming[key]}
+            written.append((key, before, after))
             if before != after:
                 became[key] = Became.CHANGED if before else Became.NEW
                 sent.append([after[name] for name in self._names])
                 self._note_days(before, after)
         upsert(self._target.model, self._names, sent, key=self._target.key)
+        self._revisions.keep_rows(self._target.model, written)
         return became
 
     def _values(self, row):

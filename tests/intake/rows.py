@@ -8,7 +8,10 @@ from engagement.domain.facts import decode
 from engagement.models import Series, UsageMonth
 
 # What tells of loads themselves, and is another with each of them.
-_OF_LOADS = {"intake.Upload", "core.AuditEvent", "core.Lock", "core.Run", "core.Step"}
+_OF_LOADS = {
+    *("intake.Upload", "intake.RowRevision", "intake.UsageRevision"),
+    *("core.AuditEvent", "core.Lock", "core.Run", "core.Step"),
+}
 _INSTANTS = {"loaded_at"}
 _APPS = ("core", "accounts", "engagement", "segments", "intake")
 
@@ -48,3 +51,23 @@ def stored_usage():
             name = series[row.account.product_id, number]
             facts[names[row.account_id], name, row.month.replace(day=day)] = from_scaled(value)
     return facts
+
+
+def whole_database():
+    """Return {model: rows in order} by all they say but their own ids, instants included.
+
+    Left out are what tells of loads and the notes to the next night.
+    """
+    return {
+        model._meta.label: sorted(map(_without_id, model.objects.values()), key=str)
+        for name in _APPS
+        for model in apps.get_app_config(name).get_models()
+        if model._meta.label not in _OF_LOADS | {"engagement.FactChange"}
+    }
+
+
+def _without_id(row):
+    said = {key: value for key, value in row.items() if key != "id"}
+    return {
+        key: bytes(value) if isinstance(value, memoryview) else value for key, value in said.items()
+    }

@@ -1,0 +1,139 @@
+"""The tables that loads write, by what a row is known again: its natural key, or whose history it is."""
+
+import json
+from typing import Final
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import (
+    Account,
+    AccountAlias,
+    AttributeDefinition,
+    Company,
+    CompanyAlias,
+    Contact,
+    ContactRoleSpan,
+    Contract,
+    CsmSpan,
+    Product,
+    RankSpan,
+    SeatsSpan,
+)
+from core.bulk import with_keys
+from core.models import User, UserRole
+from engagement.models import (
+    Activity,
+    Attendance,
+    ContentView,
+    Event,
+    FactChange,
+    ForeignScore,
+    ForeignStage,
+    ForeignTask,
+    Milestone,
+    NpsInvitation,
+    Series,
+    Ticket,
+    UsageDay,
+    UsageMonth,
+    Watermark,
+)
+from intake.registry import account_columns
+from intake.writers.rows import TARGETS
+
+# What others rest on stands first. Companies and accounts have no name that is theirs alone.
+NATURAL_KEYS: Final[dict[type[Model], tuple[str, ...]]] = {
+    Product: ("key",),
+    Series: ("product", "number"),
+    AttributeDefinition: ("key",),
+    User: ("email",),
+    UserRole: ("user", "role"),
+    Company: ("id",),
+    CompanyAlias: ("source", "value"),
+    Account: ("id",),
+    AccountAlias: ("source", "value"),
+    Event: ("external_id",),
+    Attendance: ("event", "account"),
+    **{target.model: target.key for target in TARGETS.values()},
+}
+# Rows that are one owner's history, by the field that names the owner.
+HISTORIES: Final[dict[type[Model], str]] = {
+    CsmSpan: "account",
+    SeatsSpan: "account",
+    RankSpan: "account",
+    ContactRoleSpan: "contact",
+}
+# What every load leaves behind; uploads share it, so that none rests on another for it.
+TRACES: Final = (FactChange, UsageDay, Watermark)
+WORDS: Final = {
+    Product: _("products"),
+    Series: _("series"),
+    AttributeDefinition: _("attributes"),
+    User: _("members"),
+    UserRole: _("roles of members"),
+    Company: _("companies"),
+    CompanyAlias: _("ids of companies"),
+    Account: _("accounts"),
+    AccountAlias: _("ids of accounts"),
+    Contact: _("contacts"),
+    Contract: _("contracts"),
+    Event: _("events"),
+    Attendance: _("attendances"),
+    Activity: _("activities"),
+    NpsInvitation: _("NPS invitations"),
+    Ticket: _("tickets"),
+    ContentView: _("content views"),
+    Milestone: _("milestones"),
+    ForeignScore: _("scores of another tool"),
+    ForeignStage: _("stages of another tool"),
+    ForeignTask: _("tasks of another tool"),
+    CsmSpan: _("histories of CSMs"),
+    SeatsSpan: _("histories of seats"),
+    RankSpan: _("histories of ranks"),
+    ContactRoleSpan: _("histories of roles"),
+    UsageMonth: _("months of usage"),
+}
+
+
+def words_of(model):
+    """Return what people call the rows of a model."""
+    return WORDS.get(model, _("further records"))
+
+
+def histories():
+    """Return every history, those included that upper apps keep, by the field that names the owner."""
+    columns = account_columns().values()
+    return HISTORIES | {each.history: "account" for each in columns}
+
+
+def name_of(model, key):
+    """Say of which row a key is, by the name of its account where it has one."""
+    names = NATURAL_KEYS.get(model) or (histories().get(model, ""), "month")
+    parts = [_part(model, name, part) for name, part in zip(names, key, strict=False)]
+    return " / ".join(parts)
+
+
+def _part(model, name, part):
+    owner = {"account": Account, "company": Company}.get(name, model if name == "id" else None)
+    found = owner and owner.objects.filter(pk=part).values_list("name", flat=True).first()
+    return found or str(part)
+
+
+def rows_of(model, keys):
+    """Return {natural key: row} of those keys (1,000s) that are there."""
+    names = [model._meta.get_field(name).attname for name in NATURAL_KEYS[model]]
+    rows = with_keys(model, NATURAL_KEYS[model], keys)
+    return {tuple(getattr(row, name) for name in names): row for row in rows}
+
+
+def key_of(model, text):
+    """Give back the natural key that a revision holds, or the owner of a history."""
+    names = NATURAL_KEYS.get(model) or (histories()[model],)
+    parts = zip(names, json.loads(text), strict=True)
+    return tuple(value_of(model, name, part) for name, part in parts)
+
+
+def value_of(model, name, kept):
+    """Read a value as a revision keeps it for a field."""
+    return model._meta.get_field(name).to_python(kept)

@@ -1,0 +1,167 @@
+"""Putting back what an upload changed: rows, histories, usage, and the traces it left.
+
+Asks nothing: whether it may be done is for obstacles.py. Works inside the caller's transaction.
+"""
+
+import json
+from datetime import date
+
+from django.db.models import Max
+
+from accounts.models import Account
+from core.bulk import upsert
+from core.calendar import from_ordinal
+from engagement.models import FactChange, UsageDay, UsageMonth, Watermark
+from intake.kept_models import NATURAL_KEYS, TRACES, histories, key_of, rows_of, value_of
+from intake.models import RowRevision, UsageRevision
+from intake.revisions import history_fields
+
+CHUNK = 1_000
+CHUNK_MONTHS = 5_000
+
+
+def put_back(upload):
+    """Make every table as if the upload had not been."""
+    for model in NATURAL_KEYS:
+        for chunk in changed_chunks(upload, model):
+            _restore(model, chunk)
+    for model, owner in histories().items():
+        for chunk in changed_chunks(upload, model):
+            _restore_histories(model, owner, chunk)
+    for model in reversed(NATURAL_KEYS):
+        for chunk in made_chunks(upload, model):
+            keys = [key_of(model, each.key) for each in chunk]
+            pks = [row.pk for row in rows_of(model, keys).values()]
+            model.objects.filter(pk__among=pks).delete()
+    for chunk in month_chunks(upload):
+        _restore_months(chunk)
+    _restore_traces(upload)
+    RowRevision.objects.filter(upload=upload).delete()
+    UsageRevision.objects.filter(upload=upload).delete()
+
+
+def changed_chunks(upload, model):
+    """Yield the revisions of rows that the upload changed, and of histories, 1,000 at a time."""
+    return _chunks(_revisions(upload, model).filter(before__isnull=False))
+
+
+def made_chunks(upload, model):
+    """Yield the revisions of rows that the upload made."""
+    return _chunks(_revisions(upload, model).filter(before__isnull=True))
+
+
+def month_chunks(upload):
+    """Yield the revisions of usage that the upload brought or changed, by account and month."""
+    rows = UsageRevision.objects.filter(upload=upload, facts_before__isnull=False)
+    account, month = 0, date.min
+    while chunk := list(_after(rows, account, month)[:CHUNK_MONTHS]):
+        yield chunk
+        account, month = chunk[-1].account_id, chunk[-1].month
+
+
+def _revisions(upload, model):
+    return RowRevision.objects.filter(
+        upload=upload, model=model._meta.label, after__isnull=False
+    ).order_by("key")
+
+
+def _chunks(rows):
+    chunk = list(rows[:CHUNK])
+    while chunk:
+        yield chunk
+        chunk = list(rows.filter(key__gt=chunk[-1].key)[:CHUNK])
+
+
+def _after(rows, account, month):
+    rest = rows.filter(account=account, month__gt=month) | rows.filter(account__gt=account)
+    return rest.order_by("account", "month")
+
+
+def _restore(model, chunk):
+    rows = rows_of(model, [key_of(model, each.key) for each in chunk])
+    by_names = {}
+    for each in chunk:
+        row = rows[key_of(model, each.key)]
+        for name, kept in each.before.items():
+            setattr(row, model._meta.get_field(name).attname, value_of(model, name, kept))
+        by_names.setdefault(tuple(each.before), []).append(row)
+    for names, some in by_names.items():
+        model.objects.bulk_update(some, names, batch_size=500)
+
+
+def _restore_histories(model, owner, chunk):
+    names = history_fields(model, owner)
+    owners = [key_of(model, each.key)[0] for each in chunk]
+    model.objects.filter(**{f"{owner}__among": owners}).delete()
+    rows = (
+        [owner_id, *(value_of(model, name, kept) for name, kept in zip(names, row, strict=True))]
+        for owner_id, each in zip(owners, chunk, strict=True)
+        for row in each.before
+    )
+    upsert(model, (owner, *names), rows, key=())
+
+
+def _restore_months(chunk):
+    back = [(each.account_id, each.month, bytes(each.facts_before)) for each in chunk]
+    upsert(
+        UsageMonth,
+        ("account", "month", "facts"),
+        [row for row in back if row[2]],
+        key=("account", "month"),
+    )
+    by_month = {}
+    for account_id, month, before in back:
+        if not before:
+            by_month.setdefault(month, []).append(account_id)
+    for month, account_ids in by_month.items():
+        UsageMonth.objects.filter(account__among=account_ids, month=month).delete()
+
+
+def _restore_traces(upload):
+    for model, restore in zip(TRACES, (_note_again, _take_back_days, _take_back_mark), strict=True):
+        for revision in _revisions(upload, model):
+            later = RowRevision.objects.filter(
+                model=revision.model, key=revision.key, pk__gt=revision.pk
+            )
+            restore(revision, later.order_by("pk"))
+
+
+def _note_again(revision, _later):
+    """What the upload changed from some day on changes back from that day on."""
+    for day, account_ids in revision.after.items():
+        ids = Account.objects.filter(pk__among=account_ids).values_list("pk", flat=True)
+        rows = [(account_id, date.fromisoformat(day)) for account_id in sorted(ids)]
+        upsert(FactChange, ("account", "earliest_day"), rows, key=())
+
+
+def _take_back_days(revision, later):
+    """Days that no other upload has brought as well have not arrived; others are the next one's."""
+    alone = set(revision.after) - set(revision.before)
+    for each in later:
+        shared = alone & set(each.before)
+        if shared:
+            each.before = sorted(set(each.before) - shared)
+            each.save(update_fields=["before"])
+            alone -= shared
+    (product,) = json.loads(revision.key)
+    days = [from_ordinal(day) for day in sorted(alone)]
+    for start in range(0, len(days), CHUNK):
+        some = days[start : start + CHUNK]
+        UsageDay.objects.filter(product=product, day__in=some).delete()
+
+
+def _take_back_mark(revision, later):
+    """The mark is that of the latest load: of an earlier one, only what came before is another."""
+    dataset, product = json.loads(revision.key)
+    marks = Watermark.objects.filter(dataset=dataset, product=product)
+    following = later.first()
+    if following:
+        following.before = revision.before
+        following.save(update_fields=["before"])
+    elif revision.before is None:
+        marks.delete()
+    else:
+        marks.update(loaded_at=value_of(Watermark, "loaded_at", revision.before["loaded_at"]))
+    if product:
+        reached = UsageDay.objects.filter(product=product).aggregate(day=Max("day"))["day"]
+        marks.update(latest_day=reached)
