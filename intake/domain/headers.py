@@ -73,6 +73,8 @@ class _Match:
             return
         if not folded:
             self.refuse("empty_header", "", position=position + 1)
+        elif "\0" in name:
+            self.refuse("nul_character", name.replace("\0", ""))
         elif key is not None:
             self._place_declared(position, name, key)
         else:

@@ -83,6 +83,18 @@ MALFORMED = (
         said.nul_character(3, "metric"),
     ),
     refused_usage("NULs for a row", "\0\0\0\0\0\0\0\0\n", said.short_row(3, "date", 1, 4)),
+    refused(
+        "a NUL in the name of a series",
+        "usage",
+        "account_id,date,po\0sts\nA-1,2026-11-01,1\n",
+        said.nul_character(1, "posts"),
+    ),
+    refused(
+        "a NUL in the name of an attribute",
+        "accounts",
+        "account_id,name,\0Region\0\nB-1,Aoba,East\n",
+        said.nul_character(1, "Region"),
+    ),
     # --- Formulas where they do not belong ---
     refused_usage(
         "a formula for a number",
