@@ -16,6 +16,7 @@ from intake.domain.usage import scan
 from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_layout import BY_CONTRACT, read_layout
 from intake.domain.usage_new_accounts import OpenAccounts
+from intake.domain.usage_spans import Spans
 from intake.notices import Notice
 from intake.records_load import Context
 from intake.references import References
@@ -98,8 +99,7 @@ class JudgedUsage:
 def _accounts(layout, load):
     """Return the accounts that the file may name."""
     if layout.id_key == BY_CONTRACT:
-        rows = Contract.objects.values_list("external_id", "account_id", "account__product_id")
-        return _known(rows)
+        return _contracts()
     unknown = code_of_unknown(load)
     rows = AccountAlias.objects.filter(source=load.source).values_list(
         "value", "account_id", "account__product_id"
@@ -108,6 +108,12 @@ def _accounts(layout, load):
         return _known(rows, unknown)
     product = Product.objects.values_list("pk", flat=True).first() or _NO_PRODUCT
     return OpenAccounts(_known(rows), product)
+
+
+def _contracts():
+    names = ("external_id", "account_id", "account__product_id")
+    rows = list(Contract.objects.values_list(*names, "starts_on", "ends_on", "closed_on"))
+    return KnownAccounts.of((row[:3] for row in rows), spans=Spans.of(row[3:] for row in rows))
 
 
 def _known(rows, unknown="unknown_account"):

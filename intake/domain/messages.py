@@ -231,6 +231,12 @@ FINDINGS: Final[dict[str, str]] = {
         "(first on lines %(lines)s)."
     ),
     "empty_expected": _("%(count)s rows have nothing in “%(column)s” (first on lines %(lines)s)."),
+    "before_contract": _(
+        "%(count)s rows are dated before the contract they name began (first on lines %(lines)s)."
+    ),
+    "after_contract": _(
+        "%(count)s rows are dated after the contract they name was over (first on lines %(lines)s)."
+    ),
     "added_up": _("%(count)s rows were added to another row for the same day and series."),
     "left_before_role": _(
         "%(count)s contacts left before their role began (first on lines %(lines)s)."

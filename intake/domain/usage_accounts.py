@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from intake.domain.usage_spans import Spans
+
 
 @dataclass(frozen=True)
 class KnownAccounts:
@@ -15,7 +17,8 @@ class KnownAccounts:
 
     An account's row is its place in `keys`, which ascend. `rows[i]` is the row that `ids[i]` stands
     for, and `rows[-1]`, one past the ids, is -1. `products[row]` is a place in `product_keys`.
-    `unknown` is the code of what is said of any other id of an account.
+    `unknown` is the code of what is said of any other id of an account; `spans` says of ids of
+    contracts when each runs.
     """
 
     ids: tuple[str, ...]
@@ -24,10 +27,14 @@ class KnownAccounts:
     products: NDArray[np.int64]
     product_keys: tuple[int, ...]
     unknown: str = "unknown_account"
+    spans: Spans | None = None
 
     @classmethod
     def of(
-        cls, entries: Iterable[tuple[str, int, int]], unknown: str = "unknown_account"
+        cls,
+        entries: Iterable[tuple[str, int, int]],
+        unknown: str = "unknown_account",
+        spans: Spans | None = None,
     ) -> "KnownAccounts":
         """Build from (external id, account key, product key), one for each id."""
         ids: list[str] = []
@@ -42,7 +49,7 @@ class KnownAccounts:
         places = {product: place for place, product in enumerate(product_keys)}
         rows = np.searchsorted(keys, np.array(accounts, dtype=np.int64))
         products = np.array([places[product_of[int(key)]] for key in keys], dtype=np.int64)
-        return cls(tuple(ids), np.append(rows, -1), keys, products, product_keys, unknown)
+        return cls(tuple(ids), np.append(rows, -1), keys, products, product_keys, unknown, spans)
 
     @property
     def most_rows(self) -> int:
@@ -56,6 +63,11 @@ class KnownAccounts:
     def row_of(self) -> dict[str, int]:
         """Give the row of an external id."""
         return dict(zip(self.ids, self.rows[:-1].tolist(), strict=True))
+
+    @cached_property
+    def place_of(self) -> dict[str, int]:
+        """Give the place of an external id in `ids`."""
+        return {external_id: place for place, external_id in enumerate(self.ids)}
 
     def row(self, external_id: str) -> int:
         """Give the row of an external id, -1 where it is not known."""

@@ -64,10 +64,11 @@ class CellsReader:
         """Yield the facts of plain rows first, then those of odd ones, some at a time."""
         if self._rows.date.style is None:
             self._settle_style(block)
-        places, holds = self._places(block.cells)
+        places, holds, outside = self._places(block.cells)
         read = self._wide if self._layout.is_wide else self._long
         keys, values, holds = read(block, places, holds)
         self._refuse_too_many()
+        self._note_outside(block.lines, holds, outside)
         yield Facts(keys, values, [], int(np.count_nonzero(holds)), len(self.series.names))
         odd, refused = np.flatnonzero(~holds), block.refused
         # A block has refused rows of its own only if it is small, so that one time will do.
@@ -84,8 +85,11 @@ class CellsReader:
                 continue
             return
 
-    def _places(self, cells: pl.DataFrame) -> tuple[Array, Flags]:
-        """Give each row's part of the key by account and day, and whether both are known."""
+    def _places(self, cells: pl.DataFrame) -> tuple[Array, Flags, dict[str, Flags]]:
+        """Give each row's part of the key by account and day, and whether both are known.
+
+        With it, by code, the rows that are dated outside their contract.
+        """
         if isinstance(self._accounts, OpenAccounts):
             self._learn(cells[str(self._layout.id_at)], self._accounts)
         days = day_vocabulary(self._rows.date.style or "-")
@@ -95,7 +99,9 @@ class CellsReader:
         )
         ids, dates = (column.to_numpy() for column in codes.collect())
         rows, parts = self._accounts.rows[ids], days.parts[dates]
-        return (rows << ROW_SHIFT) | parts, (rows >= 0) & (parts >= 0)
+        spans = self._accounts.spans
+        outside = spans.where_outside(ids, parts) if spans else {}
+        return (rows << ROW_SHIFT) | parts, (rows >= 0) & (parts >= 0), outside
 
     def _learn(self, ids: pl.Series, accounts: OpenAccounts) -> None:
         """Give rows to the new ids of a block that are in plain form."""
@@ -132,6 +138,14 @@ class CellsReader:
                 self._note_rounded(at, block.lines[rounded])
         series, rows = np.nonzero(takes)
         return places[rows] | (series << DAY_BITS), read.values.reshape(shape)[takes], holds
+
+    def _note_outside(
+        self, lines: NDArray[np.int64], holds: Flags, outside: dict[str, Flags]
+    ) -> None:
+        column = self._layout.name_at(self._layout.date_at)
+        for code, is_outside in outside.items():
+            found = lines[holds & is_outside]
+            self._notes.add(code, column, *found[:SAMPLE_LINES].tolist(), count=len(found))
 
     def _note_rounded(self, at: int, lines: NDArray[np.int64]) -> None:
         sample = lines[:SAMPLE_LINES].tolist()

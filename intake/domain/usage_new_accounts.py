@@ -21,7 +21,7 @@ class OpenAccounts:
     Read like `KnownAccounts`. A new row has no key before `settle`; only what has facts gets one.
     """
 
-    unknown = "unknown_account"
+    unknown, spans = "unknown_account", None
 
     def __init__(self, known: KnownAccounts, product: int) -> None:
         self.product_keys = known.product_keys or (product,)

@@ -4,6 +4,7 @@ Whatever a row holds, it comes out here as the facts that the fast reading would
 tidy form, or as refusals.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -50,7 +51,7 @@ class RowReader:
         series: SeriesNames,
         notes: Notes,
     ) -> None:
-        self._layout, self._accounts, self._series = layout, accounts, series
+        self._layout, self._accounts, self._series, self._notes = layout, accounts, series, notes
         value = USAGE.column("value")
         required = CellReader(_required(value), layout.name_at(layout.value_at or 0), notes)
         self._value = required
@@ -80,6 +81,7 @@ class RowReader:
         values = self._values(line, cells, refusals)
         if refusals:
             return []
+        self._note_outside(cells[self._layout.id_at].strip(), day, line)
         return [
             (fact_key(row, day, self._series.number(name)), value)
             for name, value in values
@@ -108,6 +110,14 @@ class RowReader:
             code = "unknown_contract" if is_contract else self._accounts.unknown
             refusals.append(Refusal(line, self._id.name, code, {"value": excerpt(external_id)}))
         return row
+
+    def _note_outside(self, external_id: str, day: dt.date, line: int) -> None:
+        """Note a row that is dated outside the contract it names."""
+        if self._accounts.spans is None:
+            return
+        code = self._accounts.spans.code_of(self._accounts.place_of[external_id], day)
+        if code:
+            self._notes.add(code, self.date.name, line)
 
     def is_plain_id(self, text: str) -> bool:
         """Whether a cell of ids is read as it stands."""

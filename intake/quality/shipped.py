@@ -1,9 +1,10 @@
 """The inspections that come with the platform, in the order in which the board shows them."""
 
-from intake.quality import backwards, contracts, coverage, outside, series, values
+from intake.quality import backwards, contracts, coverage, outside, outside_contract, series, values
 
 SHIPPED = (
     outside.OUTSIDE,
+    outside_contract.OUTSIDE_CONTRACT,
     contracts.BACKWARDS,
     contracts.OVERLAP,
     contracts.SETTLED_EARLY,
