@@ -75,11 +75,15 @@ class Account(models.Model):
 
 
 class AccountAlias(models.Model):
-    """An id by which another system knows the account. Always text."""
+    """An id by which another system knows the account. Always text.
+
+    `merged_from` is the account that the id meant until that one was merged.
+    """
 
     source = models.CharField(max_length=40, default="main")
     value = models.CharField(max_length=100)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="aliases")
+    merged_from = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [
@@ -252,12 +256,15 @@ class Seal(models.Model):
 
 
 class Merge(models.Model):
-    """Two accounts were one customer: what was moved from `merged` to `master`, so that it can go back."""
+    """Two accounts were one customer: what was moved from `merged` to `master`, so that it can go back.
+
+    `moved` holds the entries of the journal (see merge_journal.py).
+    """
 
     master = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     merged = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="merges")
     moved = models.JSONField(default=dict)
     merged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    merged_at = models.DateTimeField(auto_now_add=True)
+    merged_at = models.DateTimeField()
     undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True)

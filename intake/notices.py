@@ -26,7 +26,18 @@ NOTICES: Final = {
     "unknown_contacts": _(
         "Contacts that are not known and were left empty (%(count)s): %(names)s."
     ),
+    "merged_ids": _(
+        "Ids of accounts that were merged; their rows went to the account that stands for them "
+        "(%(count)s): %(names)s."
+    ),
+    "left_out_ids": _(
+        "Ids of accounts that were merged, of whose rows some were left out because those of the "
+        "account's own id count (%(count)s): %(names)s."
+    ),
 }
+# A merge cannot be undone while rows stand that came under the merged account's ids.
+MERGED_IDS: Final = "merged_ids"
+LEFT_OUT_IDS: Final = "left_out_ids"
 # More names than this say nothing that these do not.
 MOST_NAMES: Final = 20
 

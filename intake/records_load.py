@@ -96,7 +96,7 @@ class JudgedRecords:
         good = iter(self._good_rows())
         most, done = max(self.rows - self.refused_rows, 1), 0
         while batch := list(islice(good, BATCH_ROWS)):
-            became = writer.write(batch)
+            became = self._written(batch)
             counts.add(*(became.count(each) for each in Became))
             done += len(batch)
             self._load.tell(0.5 + 0.5 * done / most)
@@ -113,6 +113,15 @@ class JudgedRecords:
         made = make_accounts(list(self._unknown), self._context)
         self._references.look_again()
         return made
+
+    def _written(self, batch):
+        """Write rows, but those under merged ids that do not count; returns what each became."""
+        counting = [row for row in batch if self._references.counts(row, self._context)]
+        became = self._writer.write(counting)
+        for row, each in zip(counting, became, strict=True):
+            if each is not Became.UNCHANGED:
+                self._references.note_laid(row)
+        return [*became, *[Became.UNCHANGED] * (len(batch) - len(counting))]
 
     def _judge(self, reader, size):
         for row in reader:

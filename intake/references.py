@@ -5,7 +5,9 @@ from functools import cached_property
 
 from accounts.models import AccountAlias, Contact
 from core.models import Role, User, UserRole
+from intake.domain.customer_columns import ACCOUNTS
 from intake.domain.refusals import Refusal, excerpt
+from intake.merged_ids import OWN, MergedIds
 from intake.notices import Notice
 
 LONGEST_NAME = User._meta.get_field("name").max_length
@@ -24,7 +26,9 @@ class References:
         self.accounts = self._known()
         counts = Counter(self.accounts.values())
         # Accounts by several ids, whose rows may come twice under different ones.
+        self.merged = MergedIds(source)
         self._many_named = {account for account, ids in counts.items() if ids > 1}
+        self._many_named |= {self.accounts[value] for value in self.merged}
         self._first_lines = {}
         self._new_members, self._unknown_contacts = [], set()
 
@@ -50,16 +54,38 @@ class References:
 
     def repeated(self, row, context):
         """Return the refusal of a row that has the natural key of one before, by another id."""
-        key, account = context.dataset.natural_key, self.accounts.get(row.values["account_id"])
-        if account not in self._many_named or "account_id" not in key:
+        place = self._place(row, context)
+        if place is None:
             return []
-        values = {**row.values, "account_id": account}
-        first_line = self._first_lines.setdefault(tuple(values[part] for part in key), row.line)
+        if row.values["account_id"] in self.merged:
+            self.merged.hear(place, OWN if context.dataset is ACCOUNTS else row.line)
+            return []
+        self.merged.give_way(place)
+        first_line = self._first_lines.setdefault(place, row.line)
         if first_line == row.line:
             return []
+        key = context.dataset.natural_key
         value = excerpt(", ".join(str(row.values[part]) for part in key))
         params = {"key": ", ".join(key), "first_line": first_line, "value": value}
         return [Refusal(row.line, context.header.name_of(key[-1]), "duplicate_key", params)]
+
+    def counts(self, row, context):
+        """Tell whether a row that was not refused is to be written; see `MergedIds`."""
+        place = self._place(row, context)
+        return place is None or self.merged.counts(row.values["account_id"], place, row.line)
+
+    def note_laid(self, row):
+        """Take note that a row changed what is stored."""
+        self.merged.note_laid(row.values.get("account_id"))
+
+    def _place(self, row, context):
+        """Return the natural key by account, None where another id cannot bring it again."""
+        key = context.dataset.natural_key
+        account = self.accounts.get(row.values.get("account_id"))
+        if "account_id" not in key or account not in self._many_named:
+            return None
+        values = {**row.values, "account_id": account}
+        return tuple(values[part] for part in key)
 
     def contact(self, account_id, external_id):
         """Return the id of the contact, None where there is none of that id (a notice says so)."""
@@ -98,4 +124,5 @@ class References:
             "new_members": tuple(self._new_members),
             "unknown_contacts": tuple(sorted(self._unknown_contacts)),
         }
-        return [Notice(code, names) for code, names in made.items() if names]
+        found = [Notice(code, names) for code, names in made.items() if names]
+        return [*found, *self.merged.notices()]

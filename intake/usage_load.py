@@ -17,7 +17,8 @@ from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_layout import BY_CONTRACT, read_layout
 from intake.domain.usage_new_accounts import OpenAccounts
 from intake.domain.usage_spans import Spans
-from intake.notices import Notice
+from intake.merged_ids import MergedIds, contracts_of_merged
+from intake.notices import MERGED_IDS, Notice
 from intake.records_load import Context
 from intake.references import References
 from intake.traces import note_changes, note_usage
@@ -48,6 +49,7 @@ class JudgedUsage:
             on_refused=lambda row: load.refuse(row, layout.head.names),
             on_progress=lambda read: load.tell(0.7 * read / size),
             directory=settings.DATA_DIR,
+            watched=_merged_ids(layout, load.source),
         )
         self.rows, self.refused_rows = self._found.rows, self._found.refused_rows
         self.refused = self._found.refused
@@ -78,7 +80,8 @@ class JudgedUsage:
         days = {account: from_ordinal(day) for account, day in changed_from.items()}
         note_changes(days, revisions)
         note_usage(self._found.days(), at=self._load.at, revisions=revisions)
-        return [*made, *([Notice("new_series", tuple(new_names))] if new_names else [])]
+        found = {"new_series": new_names, MERGED_IDS: sorted(self._found.named)}
+        return [*made, *(Notice(code, tuple(names)) for code, names in found.items() if names)]
 
     def _make_accounts(self):
         """Make the accounts that facts name and nobody knew; returns notices."""
@@ -114,6 +117,11 @@ def _contracts():
     names = ("external_id", "account_id", "account__product_id")
     rows = list(Contract.objects.values_list(*names, "starts_on", "ends_on", "closed_on"))
     return KnownAccounts.of((row[:3] for row in rows), spans=Spans.of(row[3:] for row in rows))
+
+
+def _merged_ids(layout, source):
+    """Return the ids that meant accounts since merged, or contracts of those."""
+    return frozenset(contracts_of_merged() if layout.id_key == BY_CONTRACT else MergedIds(source))
 
 
 def _known(rows, unknown="unknown_account"):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from intake.domain.refusals import Finding, Refusal, RefusedRow
 from intake.domain.usage import MOST_KEPT
 from intake.models import UploadState
-from intake.notices import Notice
+from intake.notices import MERGED_IDS, Notice
 
 # More names than this stand in no verdict.
 MOST_NAMES = 100
@@ -82,7 +82,9 @@ def _plain(params):
 def _finding(each):
     shared = {"code": each.code, "message": each.describe(gettext)}
     if isinstance(each, Notice):
-        return {**shared, "count": len(each.names), "names": list(each.names[:MOST_NAMES])}
+        # Whether a merge can be undone is asked of all of these.
+        most = None if each.code == MERGED_IDS else MOST_NAMES
+        return {**shared, "count": len(each.names), "names": list(each.names[:most])}
     return {**shared, "column": each.column, "count": each.count, "lines": list(each.lines)}
 
 

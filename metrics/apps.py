@@ -12,6 +12,11 @@ class MetricsConfig(AppConfig):
     name = "metrics"
 
     def ready(self):
+        from accounts import merge_parts
+        from accounts.merge_rows import Staying
+        from metrics.models import AccountNight
+
+        merge_parts.register(Staying(AccountNight))
         registry.register(shipped_metrics)
 
 

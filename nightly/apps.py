@@ -7,9 +7,13 @@ class NightlyConfig(AppConfig):
     name = "nightly"
 
     def ready(self):
+        from accounts import merge_parts
+        from accounts.merge_rows import Staying
+        from nightly.models import Quarantine
         from nightly.services import ensure_nights
         from nightly.steps import BACKFILL, NIGHTLY
 
+        merge_parts.register(Staying(Quarantine))
         work.register(NIGHTLY)
         work.register(BACKFILL)
         schedule.register("nights", ensure_nights)

@@ -13,8 +13,10 @@ class SegmentsConfig(AppConfig):
     name = "segments"
 
     def ready(self):
+        from accounts import merge_parts
         from intake.registry import AccountColumn
         from intake.registry import register as register_column
+        from segments.merging import PARTS, segment_field
         from segments.models import SegmentSpan
         from segments.services import apply_segments, find_segment, install_shipped_segments
 
@@ -27,6 +29,8 @@ class SegmentsConfig(AppConfig):
             sets=("team",),
         )
         register_column(column)
+        merge_parts.register(*PARTS)
+        merge_parts.register_fields(segment_field)
         post_migrate.connect(lambda **_: install_shipped_segments(), sender=self, weak=False)
         registry.register(
             lambda: [read_shipped(SHIPPED / "segments.json", kind="segments", key="segments")]

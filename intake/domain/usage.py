@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO, Final
+from unicodedata import normalize
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from engagement.domain.facts import DAY_BITS, MONTH_BITS, MonthBatch, month_start
@@ -36,7 +38,7 @@ class UsageScan:
 
     `rows` counts the rows that are not blank, `facts` what the good ones say before those of one
     key are added up. `refused` keeps the first refused rows; `refused_rows` counts them all, and
-    `refusals` their refusals by code.
+    `refusals` their refusals by code; `named` are those of the `watched` ids that it has.
     """
 
     def __init__(
@@ -44,8 +46,10 @@ class UsageScan:
         layout: UsageLayout,
         accounts: KnownAccounts | OpenAccounts,
         directory: Path | None = None,
+        watched: frozenset[str] = frozenset(),
     ) -> None:
-        self._layout = layout
+        self._layout, self._watched = layout, watched
+        self.named: set[str] = set()
         # How the dates of the file are written; None while no date was read.
         self.date_style: str | None = None
         self.rows = self.facts = self.refused_rows = 0
@@ -66,6 +70,12 @@ class UsageScan:
     def close(self) -> None:
         """Give up the temporary file."""
         self._spill.close()
+
+    def look_for_ids(self, cells: pl.DataFrame) -> None:
+        """Add to `named` which of the watched ids stand in some rows; costs nothing without any."""
+        if self._watched:
+            ids = cells[str(self._layout.id_at)].drop_nulls().unique()
+            self.named |= self._watched & {normalize("NFKC", text).strip() for text in ids}
 
     def findings(self) -> tuple[Finding, ...]:
         """Say what was found; how many rows were added up is known once all is packed."""
@@ -137,14 +147,16 @@ def scan(
     on_progress: Callable[[int], None] | None = None,
     directory: Path | None = None,
     chunk_bytes: int = CHUNK_BYTES,
+    watched: frozenset[str] = frozenset(),
 ) -> UsageScan:
     """Read a whole usage file, valid UTF-8; the caller closes what comes back.
 
     `on_refused` is called with every refused row in the order of the file, `on_progress` with the
-    bytes read so far. The temporary file of 16 bytes a fact stands in `directory`. Raises
-    FileRefusedError, with nothing left behind, when nothing of the file can be loaded.
+    bytes read so far. Those of the `watched` ids that stand in the file become its `named`. The
+    temporary file of 16 bytes a fact stands in `directory`. Raises FileRefusedError, with nothing
+    left behind, when nothing of the file can be loaded.
     """
-    result = UsageScan(layout, accounts, directory)
+    result = UsageScan(layout, accounts, directory, watched)
     try:
         reader = CellsReader(layout, accounts, result.notes)
         # A wide file has more cells to the byte.
@@ -169,6 +181,7 @@ def _read_all(
     pending: Future[None] | None = None
     with ThreadPoolExecutor(1) as beside:
         for block in blocks:
+            result.look_for_ids(block.cells)
             for facts in reader.read(block):
                 _count(result, facts, on_refused)
                 if pending:

@@ -1,0 +1,166 @@
+"""Files that come after a merge: they may name either id, and the merge may be undone or not."""
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.merging import MergeRefusedError, merge, undo_merge
+from accounts.models import Account, Contract
+from core.models import Role
+from engagement.models import Milestone, Ticket
+from intake.models import Upload
+from tests.builders import make_user
+from tests.intake.rows import stored_usage
+from tests.whole import whole_database
+
+pytestmark = pytest.mark.django_db
+
+BOTH = "account_id,name,seats,csm_email\nA-1,Aoba Logistics,10,a@x.jp\nA-2,㈱Aoba,99,b@x.jp\n"
+BOTH_REVERSED = (
+    "account_id,name,seats,csm_email\nA-2,㈱Aoba,99,b@x.jp\nA-1,Aoba Logistics,10,a@x.jp\n"
+)
+
+
+@pytest.fixture
+def merged(accounts):
+    """Merge A-2 into A-1."""
+    rows = {name: Account.objects.get(pk=pk) for name, pk in accounts.items()}
+    return merge(
+        master=rows["A-1"],
+        merged=rows["A-2"],
+        taken=(),
+        at=timezone.now(),
+        by=make_user(Role.OPS, email="ops@x.jp"),
+    )
+
+
+def undone(merged):
+    undo_merge(merged, at=timezone.now(), by=None)
+
+
+@pytest.mark.parametrize("text", [BOTH, BOTH_REVERSED], ids=["own id first", "merged id first"])
+def test_a_file_of_accounts_with_both_ids_leaves_the_merged_one_out(bring_in, merged, text):
+    verdict = bring_in("accounts", text)
+    assert (verdict.state, vars(verdict.counts)) == (
+        "loaded",
+        {"new": 0, "changed": 1, "unchanged": 1, "refused": 0},
+    )
+    assert [(each.code, each.names) for each in verdict.findings] == [
+        ("new_members", ("a@x.jp",)),
+        ("left_out_ids", ("A-2",)),
+    ]
+    master = Account.objects.standing().get()
+    assert (master.name, master.seats, master.csm.email) == ("Aoba Logistics", 10, "a@x.jp")
+
+
+def test_a_file_of_accounts_with_the_merged_id_alone_changes_nothing(bring_in, merged):
+    before = whole_database()
+    verdict = bring_in("accounts", "account_id,name\nA-2,Somebody else\n")
+    assert (verdict.state, verdict.counts.unchanged) == ("loaded", 1)
+    after = whole_database()
+    assert {name for name in before if before[name] != after[name]} <= {
+        *("intake.upload", "engagement.watermark")
+    }
+
+
+def test_of_one_key_under_both_ids_the_own_row_counts_whichever_comes_first(bring_in, merged):
+    rows = ["A-2,kickoff,2026-10-02", "A-1,kickoff,2026-10-01", "A-2,training,2026-10-09"]
+    for some in permutations(rows):
+        Milestone.objects.all().delete()
+        verdict = bring_in("milestones", "\n".join(["account_id,milestone,reached_on", *some]))
+        assert (verdict.state, verdict.counts.refused) == ("loaded", 0)
+        reached = Milestone.objects.order_by("key").values_list("account", "key", "reached_on")
+        assert [(account, key, str(day)) for account, key, day in reached] == [
+            (merged.master_id, "kickoff", "2026-10-01"),
+            (merged.master_id, "training", "2026-10-09"),
+        ]
+
+
+def test_usage_under_either_id_lands_on_the_master(bring_in, merged):
+    text = "account_id,date,posts\nA-1,2026-11-01,3\nA-2,2026-11-02,4\n"
+    verdict = bring_in("usage", text)
+    assert ("merged_ids", ("A-2",)) in [(each.code, each.names) for each in verdict.findings]
+    assert stored_usage() == {
+        ("A-1", "posts", date(2026, 11, 1)): 3,
+        ("A-1", "posts", date(2026, 11, 2)): 4,
+    }
+
+
+def test_a_merge_is_undone_when_only_the_masters_own_id_came_since(bring_in, merged):
+    bring_in("usage", "account_id,date,posts\nA-1,2026-11-01,3\n")
+    bring_in("tickets", "account_id,ticket_id,opened_on\nA-1,t-1,2026-11-01\n")
+    undone(merged)
+    assert Ticket.objects.get().account_id == merged.master_id
+    assert stored_usage() == {("A-1", "posts", date(2026, 11, 1)): 3}
+
+
+@pytest.mark.parametrize(
+    ("dataset", "text"),
+    [
+        ("usage", "account_id,date,posts\nA-2,2026-11-01,3\n"),
+        ("tickets", "account_id,ticket_id,opened_on\nA-2,t-1,2026-11-01\n"),
+    ],
+)
+def test_a_merge_is_not_undone_while_rows_stand_that_came_under_the_merged_id(
+    bring_in, merged, dataset, text
+):
+    bring_in(dataset, text)
+    before = whole_database()
+    with pytest.raises(MergeRefusedError, match="rows under A-2 after the merge"):
+        undone(merged)
+    assert whole_database() == before
+
+
+def test_a_merge_is_not_undone_while_usage_stands_of_a_contract_that_moved(bring_in, accounts):
+    bring_in("contracts", "account_id,contract_id,starts_on\nA-2,c-1,2026-01-01\n")
+    rows = {name: Account.objects.get(pk=pk) for name, pk in accounts.items()}
+    done = merge(master=rows["A-1"], merged=rows["A-2"], taken=(), at=timezone.now(), by=None)
+    verdict = bring_in("usage", "contract_id,date,posts\nc-1,2026-11-01,3\n")
+    assert ("merged_ids", ("c-1",)) in [(each.code, each.names) for each in verdict.findings]
+    with pytest.raises(MergeRefusedError, match="rows under c-1"):
+        undone(done)
+
+
+def test_rows_that_changed_nothing_do_not_stand_in_the_way(bring_in, accounts):
+    text = "account_id,contract_id,starts_on\nA-2,c-1,2026-01-01\n"
+    bring_in("contracts", text)
+    before = Contract.objects.get()
+    rows = {name: Account.objects.get(pk=pk) for name, pk in accounts.items()}
+    done = merge(master=rows["A-1"], merged=rows["A-2"], taken=(), at=timezone.now(), by=None)
+    bring_in("contracts", text + "A-1,c-2,2026-02-01\n")
+    undone(done)
+    assert Contract.objects.get(external_id="c-1").account_id == before.account_id
+
+
+def test_an_upload_that_was_undone_does_not_stand_in_the_way(bring_in, merged):
+    bring_in("tickets", "account_id,ticket_id,opened_on\nA-2,t-1,2026-11-01\n")
+    Ticket.objects.all().delete()
+    Upload.objects.filter(dataset="tickets").update(state="undone")
+    undone(merged)
+    assert Account.objects.standing().count() == 2
+
+
+def test_files_of_either_id_leave_the_same_in_any_order(bring_in, merged):
+    files = [
+        ("accounts", BOTH),
+        ("tickets", "account_id,ticket_id,opened_on\nA-1,t-1,2026-11-01\nA-2,t-2,2026-11-02\n"),
+        ("usage", "account_id,date,posts\nA-1,2026-11-01,3\n"),
+        ("usage", "account_id,date,posts\nA-2,2026-11-02,5\n"),
+    ]
+    left = []
+    for order in permutations(range(len(files))):
+        with transaction.atomic():
+            for place in order:
+                bring_in(*files[place])
+            left.append(_left_behind())
+            transaction.set_rollback(True)
+    assert left == [left[0]] * 24
+
+
+def _left_behind():
+    account = Account.objects.standing().get()
+    tickets = Ticket.objects.order_by("external_id").values_list("external_id", "account")
+    return account.name, account.seats, account.csm.email, list(tickets), stored_usage()
