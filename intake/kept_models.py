@@ -39,6 +39,7 @@ from engagement.models import (
     UsageMonth,
     Watermark,
 )
+from intake.models import DataFinding, UsageRevision
 from intake.registry import account_columns
 from intake.writers.rows import TARGETS
 
@@ -66,6 +67,8 @@ HISTORIES: Final[dict[type[Model], str]] = {
 }
 # What every load leaves behind; uploads share it, so that none rests on another for it.
 TRACES: Final = (FactChange, UsageDay, Watermark)
+# What says nothing of its own, and goes with what it hangs on.
+GOES_ALONG: Final = (*TRACES, UsageRevision, DataFinding)
 WORDS: Final = {
     Product: _("products"),
     Series: _("series"),
@@ -94,6 +97,13 @@ WORDS: Final = {
     ContactRoleSpan: _("histories of roles"),
     UsageMonth: _("months of usage"),
 }
+
+
+def relations_to(model):
+    """Return the links of all tables to a model."""
+    fields = model._meta.get_fields(include_hidden=True)
+    links = (each for each in fields if each.auto_created and not each.concrete)
+    return [each for each in links if each.one_to_one or each.one_to_many]
 
 
 def words_of(model):

@@ -37,14 +37,16 @@ def account_columns() -> Mapping[str, AccountColumn]:
 
 
 def register_kept_by_nights(model: type[Model], **where: Any) -> None:
-    """Say that rows of a model, or those `where` holds, come and go with their account."""
+    """Say that rows of a model, or those that `where` holds for, come and go with their account."""
     _kept_by_nights[model] = where
+
+
+def rows_kept_by_nights() -> Mapping[type[Model], QuerySet]:
+    """Return the rows that nights keep, by model."""
+    return {model: model._base_manager.filter(**where) for model, where in _kept_by_nights.items()}
 
 
 def lasting_rows(model: type[Model]) -> QuerySet:
     """Return the rows of a model but those that nights keep, and would keep anew."""
-    rows = model._base_manager.all()
-    if model not in _kept_by_nights:
-        return rows
-    where = _kept_by_nights[model]
-    return rows.exclude(**where) if where else rows.none()
+    rows, kept = model._base_manager.all(), rows_kept_by_nights().get(model)
+    return rows if kept is None else rows.exclude(pk__in=kept.values("pk"))

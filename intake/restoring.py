@@ -12,8 +12,17 @@ from accounts.models import Account
 from core.bulk import upsert
 from core.calendar import from_ordinal
 from engagement.models import FactChange, UsageDay, UsageMonth, Watermark
-from intake.kept_models import NATURAL_KEYS, TRACES, histories, key_of, rows_of, value_of
+from intake.kept_models import (
+    NATURAL_KEYS,
+    TRACES,
+    histories,
+    key_of,
+    relations_to,
+    rows_of,
+    value_of,
+)
 from intake.models import RowRevision, UsageRevision
+from intake.registry import rows_kept_by_nights
 from intake.revisions import history_fields
 
 CHUNK = 1_000
@@ -22,6 +31,8 @@ CHUNK_MONTHS = 5_000
 
 def put_back(upload):
     """Make every table as if the upload had not been."""
+    for chunk in month_chunks(upload):
+        _restore_months(chunk)
     for model in NATURAL_KEYS:
         for chunk in changed_chunks(upload, model):
             _restore(model, chunk)
@@ -32,9 +43,7 @@ def put_back(upload):
         for chunk in made_chunks(upload, model):
             keys = [key_of(model, each.key) for each in chunk]
             pks = [row.pk for row in rows_of(model, keys).values()]
-            model.objects.filter(pk__among=pks).delete()
-    for chunk in month_chunks(upload):
-        _restore_months(chunk)
+            _remove(model, pks)
     _restore_traces(upload)
     RowRevision.objects.filter(upload=upload).delete()
     UsageRevision.objects.filter(upload=upload).delete()
@@ -99,6 +108,17 @@ def _restore_histories(model, owner, chunk):
         for row in each.before
     )
     upsert(model, (owner, *names), rows, key=())
+
+
+def _remove(model, pks):
+    """Delete rows; what nights keep of them goes along, or lets go of them where it may."""
+    kept = rows_kept_by_nights()
+    for relation in relations_to(model):
+        field = relation.field
+        if relation.related_model in kept and field.null:
+            rows = kept[relation.related_model].filter(**{f"{field.name}__among": pks})
+            rows.update(**{field.name: None})
+    model.objects.filter(pk__among=pks).delete()
 
 
 def _restore_months(chunk):

@@ -4,7 +4,7 @@ Each function yields (model, natural key, later upload or None) of what it finds
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 
 from django.db.models import Exists, ForeignKey, OuterRef
@@ -12,12 +12,21 @@ from django.db.models import Exists, ForeignKey, OuterRef
 from engagement.domain.facts import month_start
 from engagement.models import UsageMonth
 from engagement.months import fetch_months
-from intake.kept_models import NATURAL_KEYS, histories, key_of, rows_of, value_of
+from intake.kept_models import (
+    GOES_ALONG,
+    NATURAL_KEYS,
+    histories,
+    key_of,
+    relations_to,
+    rows_of,
+    value_of,
+)
 from intake.models import RowRevision, UsageRevision
 from intake.registry import lasting_rows
 from intake.restoring import changed_chunks, made_chunks, month_chunks
 from intake.revisions import digest_of, history_fields, history_of
 
+_KEYS = NATURAL_KEYS | {UsageMonth: ("account", "month")}
 Found = Iterator[tuple[type, tuple, int | None]]
 
 
@@ -51,17 +60,9 @@ def edited(upload) -> Found:
 def hanging(upload) -> Found:
     """Find rows that hang on what the upload made and that it did not make itself."""
 
-    @cache
-    def written(child, name):
-        made = {key_of(child, each.key) for chunk in made_chunks(upload, child) for each in chunk}
-        changed = (each for chunk in changed_chunks(upload, child) for each in chunk)
-        is_history = child in histories()
-        return made | {
-            key_of(child, each.key) for each in changed if is_history or name in each.before
-        }
-
+    written = cache(partial(_written, upload))
     for model in NATURAL_KEYS:
-        relations = _relations_to(model)
+        relations = relations_to(model)
         for chunk in made_chunks(upload, model) if relations else ():
             owners = [
                 row.pk for row in rows_of(model, [key_of(model, r.key) for r in chunk]).values()
@@ -121,17 +122,23 @@ def _differing_months(chunk):
     return [key for key, digest in left.items() if now.get(key) != digest]
 
 
-def _relations_to(model):
-    fields = model._meta.get_fields(include_hidden=True)
-    links = (each for each in fields if each.auto_created and not each.concrete)
-    return [each for each in links if each.one_to_one or each.one_to_many]
+def _written(upload, model, name):
+    """Return the keys of rows that go with the upload, or let go of what their field `name` names."""
+    if model is UsageMonth:
+        months = UsageRevision.objects.filter(upload=upload, facts_before__isnull=False)
+        return set(months.values_list("account", "month"))
+    made = {key_of(model, each.key) for chunk in made_chunks(upload, model) for each in chunk}
+    changed = (each for chunk in changed_chunks(upload, model) for each in chunk)
+    is_history = model in histories()
+    return made | {key_of(model, each.key) for each in changed if is_history or name in each.before}
 
 
 def _foreign(relation, owners, written):
     """Find linked rows that the upload did not write, so that undoing it leaves them linked."""
     child, name = relation.related_model, relation.field.name
-    owner = histories().get(child)
-    key = NATURAL_KEYS.get(child) or ((owner,) if owner else ("pk",))
+    if child in GOES_ALONG:
+        return
+    key = _KEYS.get(child) or ((histories()[child],) if child in histories() else ("pk",))
     rows = lasting_rows(child).filter(**{f"{name}__among": owners}).values_list(*key)
     own = written(child, name) if key != ("pk",) else ()
     yield from ((child, each, None) for each in rows if each not in own)

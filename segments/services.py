@@ -23,6 +23,8 @@ from segments.models import (
 from segments.selectors import current_segments, latest_proposals, rule_spans_of
 
 ALWAYS = date(1970, 1, 1)
+# The reason of a span that a night began by itself, where nobody had placed the account.
+FIRST_PLACEMENT = "first placement by rule"
 
 
 @transaction.atomic
@@ -115,7 +117,7 @@ def _place(placed, *, night):
             account_id=account_id,
             segment=segment,
             from_on=night + timedelta(days=1),
-            reason="first placement by rule",
+            reason=FIRST_PLACEMENT,
         )
         for account_id, segment in placed
     )
