@@ -1,7 +1,7 @@
 """One file on its way in: its orders, what was judged of it, and the one transaction that writes it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from intake.domain.instructions import Instructions
 from intake.domain.refusals import FileRefusedError, Finding, RefusedRow
 from intake.models import UploadState
 from intake.notices import Notice
-from intake.revisions import Revisions
+from intake.revisions import NoRevisions, Revisions
 from intake.verdict import Counts, Verdict, state_of
 
 # Loads write one after the other, so that two of them end as if one had come first.
@@ -43,7 +43,7 @@ class Load:
     tell: Callable[[float], None]
     refuse: Callable[[RefusedRow, Sequence[str]], None]
     keep: Callable[[Verdict], None]
-    revisions: Revisions
+    revisions: Revisions = field(default_factory=NoRevisions)
 
     @property
     def on(self) -> date:

@@ -5,7 +5,7 @@ Kept in the load's own transaction; gone once the upload is undone, or after KEP
 
 import json
 from collections.abc import Collection, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import blake2b
@@ -104,6 +104,28 @@ class Revisions:
         if model not in self._is_left:
             self._is_left[model] = _left(model).exists()
         return self._is_left[model]
+
+
+class NoRevisions(Revisions):
+    """Keeps nothing: for a rehearsal, whose rows are taken back at once."""
+
+    def __init__(self):
+        super().__init__(None)
+
+    def keep_rows(self, model, written):
+        pass
+
+    def keep(self, model, kept):
+        pass
+
+    def confirm(self, model, keys):
+        pass
+
+    def history(self, model, field, owners):
+        return nullcontext()
+
+    def keep_months(self, merged, stored):
+        pass
 
 
 def _left(model):

@@ -86,6 +86,7 @@ PAGES = {
     "uploads": Page(BOTH, own=KEEPERS),
     "upload": Page(GET, own=KEEPERS, argument="upload_id"),
     "refused_rows": Page(GET, own=KEEPERS, argument="upload_id"),
+    "undo_upload": Page(BOTH, own=KEEPERS, argument="upload_id"),
     "template_file": Page(GET, own=KEEPERS, fixed={"dataset": "usage"}),
 }
 
