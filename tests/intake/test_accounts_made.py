@@ -5,12 +5,16 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import Account, AccountAlias, Company, Product
+from core.models import Role
 from engagement.models import Activity, Event, Series, Ticket, UsageDay, Watermark
 from intake.domain import usage_new_accounts
 from intake.models import Upload
-from tests.intake.rows import all_rows, stored_usage
+from intake.undoing import UndoRefusedError, undo
+from tests.builders import make_user
+from tests.intake.rows import all_rows, stored_usage, whole_database
 
 pytestmark = pytest.mark.django_db
 
@@ -244,6 +248,45 @@ def test_accounts_and_rows_come_together_or_not_at_all(bring_in, accounts, monke
         with pytest.raises(RuntimeError, match="power cut"):
             bring_in(dataset, text, makes_accounts=True)
     assert (all_rows() == before, Event.objects.count()) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "text"),
+    [
+        ("usage", f"{LONG}N-1,2026-11-01,posts,1\nA-1,2026-11-01,posts,1\n"),
+        ("tickets", "account_id,ticket_id,opened_on\nN-1,T-1,2026-11-02\nA-1,T-1,2026-11-02\n"),
+        ("events", "account_id,event_id,held_on,status\nN-1,E-1,2026-11-02,attended\n"),
+    ],
+)
+@pytest.mark.parametrize(
+    "is_first", [True, False], ids=["with a product of their own", "beside others"]
+)
+def test_undoing_the_load_takes_the_made_accounts_back(bring_in, dataset, text, is_first):
+    if not is_first:
+        bring_in("accounts", "account_id,name\nA-1,Aoba Logistics\n")
+    ops = make_user(Role.OPS)
+    before = whole_database()
+    bring_in(dataset, text, makes_accounts=True)
+    assert Account.objects.filter(name="N-1").exists()
+    undo(Upload.objects.latest("pk"), by=ops, at=timezone.now())
+    assert whole_database() == before
+
+
+def test_what_came_to_a_made_account_later_stands_against_undoing(bring_in, accounts):
+    bring_in("usage", f"{LONG}N-1,2026-11-01,posts,1\n", makes_accounts=True)
+    first, ops = Upload.objects.latest("pk"), make_user(Role.OPS)
+    for dataset, text in (
+        ("usage", f"{LONG}N-1,2026-12-01,posts,1\n"),
+        ("accounts", "account_id,name\nN-1,Nagai Foods\n"),
+    ):
+        bring_in(dataset, text)
+        before = whole_database()
+        with pytest.raises(UndoRefusedError):
+            undo(first, by=ops, at=timezone.now())
+        assert whole_database() == before
+        undo(Upload.objects.latest("pk"), by=ops, at=timezone.now())
+    undo(first, by=ops, at=timezone.now())
+    assert stored_usage() == {}
 
 
 # --- On the command line -----------------------------------------------------------------
