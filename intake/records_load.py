@@ -6,6 +6,7 @@ from itertools import islice
 
 from intake.domain.columns import Dataset
 from intake.domain.customer_columns import ACCOUNTS
+from intake.domain.dates import days_of_facts
 from intake.domain.headers import Header
 from intake.domain.records import FileReader
 from intake.domain.refusals import RefusedRow
@@ -55,7 +56,7 @@ class JudgedRecords:
     def __init__(self, text, load):
         self._text, self._load, self._start = text, load, text.tell()
         size = _rest_of(text)
-        reader = FileReader(text, load.dataset, load.instructions)
+        reader = self._reader()
         self.header = reader.header.names
         references = References(load.source, load.revisions, unknown=code_of_unknown(load))
         context = Context(
@@ -79,6 +80,10 @@ class JudgedRecords:
         self._judge(reader, size)
         self._found, self._columns = reader.findings(), reader.columns()
         self._kinds = reader.attributes.kinds()
+
+    def _reader(self):
+        load = self._load
+        return FileReader(self._text, load.dataset, load.instructions, days_of_facts(load.on))
 
     def close(self):
         """Nothing is to be given up."""
@@ -161,7 +166,7 @@ class JudgedRecords:
         self._text.seek(self._start)
         return (
             row
-            for row in FileReader(self._text, self._load.dataset, self._load.instructions)
+            for row in self._reader()
             if not isinstance(row, RefusedRow) and row.line not in self._misnamed
         )
 

@@ -11,6 +11,7 @@ from core.calendar import from_ordinal
 from engagement.domain.facts import NO_DAY, merge_months, month_start
 from engagement.models import Series, UsageMonth
 from engagement.months import fetch_months
+from intake.domain.dates import days_of_facts
 from intake.domain.headers import Header
 from intake.domain.usage import scan
 from intake.domain.usage_accounts import KnownAccounts
@@ -49,6 +50,7 @@ class JudgedUsage:
             on_refused=lambda row: load.refuse(row, layout.head.names),
             on_progress=lambda read: load.tell(0.7 * read / size),
             directory=settings.DATA_DIR,
+            span=days_of_facts(load.on),
             watched=_merged_ids(layout, load.source),
         )
         self.rows, self.refused_rows = self._found.rows, self._found.refused_rows

@@ -9,6 +9,7 @@ from intake.domain.columns import (
     Column,
     ColumnType,
     Dataset,
+    PastWhen,
     Words,
     date_column,
     id_column,
@@ -55,6 +56,7 @@ ACTIVITIES: Final = Dataset(
             "日付",
             "活動日",
             is_required=True,
+            is_past=True,
         ),
         Column(
             key="kind",
@@ -94,6 +96,7 @@ EVENTS: Final = Dataset(
     name=Words("Event attendance", "イベント参加"),
     meaning=Words("Who was invited to what, and who came.", "イベントへの招待と参加。"),
     natural_key=("event_id", "account_id"),
+    past_when=PastWhen("held_on", "status", frozenset({"attended", "absent"})),
     columns=(
         ACCOUNT_ID,
         id_column(
@@ -183,6 +186,7 @@ CONTENT_VIEWS: Final = Dataset(
             "viewed",
             "日付",
             is_required=True,
+            is_past=True,
         ),
         Column(
             key="content",
@@ -221,6 +225,7 @@ MILESTONES: Final = Dataset(
             "reached",
             "done on",
             "達成日",
+            is_past=True,
         ),
         date_column(
             "due_on",

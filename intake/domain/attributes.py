@@ -6,8 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from intake.domain.cell_texts import UnreadableError, to_half_width
 from intake.domain.columns import Column, ColumnType, Words
-from intake.domain.values import ISO_STYLE, UnreadableError, read_cell, read_date, to_half_width
+from intake.domain.dates import DateStyle, is_date
+from intake.domain.values import read_cell
 
 
 class AttributeKind(StrEnum):
@@ -19,6 +21,8 @@ class AttributeKind(StrEnum):
 _ANY: Final = Words("", "")
 # Zeros in front are kept: what has them is a code.
 _CODE: Final = re.compile(r"[+-]?0[0-9]")
+# What makes a number of a text only where its column was declared one.
+_DECLARED_ONLY: Final = frozenset({"grouped", "currency_sign", "accounting_negative"})
 _NUMBER: Final = Column("", ColumnType.DECIMAL, _ANY, _ANY)
 
 
@@ -55,17 +59,17 @@ def attribute_value(text: str, kind: AttributeKind) -> str:
     if not text or kind is AttributeKind.TEXT:
         return text
     if kind is AttributeKind.DATE:
-        return read_date(text)[0].isoformat()
+        return text
     written = f"{Decimal(to_half_width(text)):f}"
     written = written.rstrip("0").rstrip(".") if "." in written else written
     return "0" if written == "-0" else written
 
 
 def _holds(kind: AttributeKind, text: str) -> bool:
+    if kind is AttributeKind.DATE:
+        return is_date(text, DateStyle.ISO)
     try:
-        if kind is AttributeKind.NUMBER:
-            read_cell(_NUMBER, text)
-            return not _CODE.match(text)
-        return read_date(text)[1] == ISO_STYLE
+        notes = read_cell(_NUMBER, text).notes
     except UnreadableError:
         return False
+    return not (_CODE.match(text) or _DECLARED_ONLY.intersection(notes))

@@ -78,6 +78,8 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[Choice, ...] = ()
+    # The day of something that happened: it cannot lie ahead.
+    is_past: bool = False
 
     def headers(self) -> frozenset[str]:
         """Give every header under which the column is recognised, folded."""
@@ -95,6 +97,15 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class PastWhen:
+    """A date that cannot lie ahead where another column has one of some values."""
+
+    date: str
+    column: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """One kind of file. Rows are the same when their `natural_key` is."""
 
@@ -107,6 +118,7 @@ class Dataset:
     orders: tuple[Order, ...] = ()
     # Rows with the same key are summed instead of refused.
     adds_up: bool = False
+    past_when: PastWhen | None = None
 
     def column(self, key: str) -> Column:
         """Give the declared column; raises KeyError."""
@@ -123,9 +135,15 @@ def id_column(key: str, name: Words, meaning: Words, *synonyms: str) -> Column:
 
 
 def date_column(
-    key: str, name: Words, meaning: Words, *synonyms: str, is_required: bool = False
+    key: str,
+    name: Words,
+    meaning: Words,
+    *synonyms: str,
+    is_required: bool = False,
+    is_past: bool = False,
 ) -> Column:
-    return Column(key, ColumnType.DATE, name, meaning, synonyms, is_required=is_required)
+    kind = ColumnType.DATE
+    return Column(key, kind, name, meaning, synonyms, is_required=is_required, is_past=is_past)
 
 
 def fold_header(text: str) -> str:

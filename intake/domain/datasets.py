@@ -37,6 +37,7 @@ USAGE: Final = Dataset(
             "usage date",
             "利用日",
             is_required=True,
+            is_past=True,
         ),
         Column(
             key="metric",

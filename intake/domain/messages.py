@@ -105,6 +105,14 @@ REASONS: Final[dict[str, Reason]] = {
         ),
         True,
     ),
+    "ambiguous_dates": Reason(
+        _(
+            "The dates of “%(column)s” may be written day first or month first (as “%(value)s” on "
+            "line %(line)s), and no date decides. Choose in the preview, or load with "
+            "--dates %(key)s=day-first or --dates %(key)s=month-first."
+        ),
+        True,
+    ),
     "too_many_series": Reason(
         _(
             "The file names more than %(most)s different series. "
@@ -147,6 +155,9 @@ REASONS: Final[dict[str, Reason]] = {
         )
     ),
     "not_a_number": Reason(_("“%(value)s” is not a number. Write it with digits only, as 1234.5.")),
+    "bad_grouping": Reason(
+        _("“%(value)s” has commas where no thousands end. Write it as 1234567.8 or as 1,234,567.8.")
+    ),
     "not_an_integer": Reason(_("“%(value)s” is not a whole number. Write it without decimals.")),
     "too_small": Reason(_("%(value)s is too small: the least allowed is %(minimum)s.")),
     "too_large": Reason(_("%(value)s is too large: the most allowed is %(maximum)s.")),
@@ -159,6 +170,24 @@ REASONS: Final[dict[str, Reason]] = {
             "“%(value)s” is written unlike the date on line %(first_line)s of the same column. "
             "Write all dates of a column in one way."
         )
+    ),
+    "not_in_style": Reason(
+        _(
+            "“%(value)s” is not written as %(example)s is, as was said of the column. "
+            "Correct it, or choose another way of writing."
+        )
+    ),
+    "not_in_era": Reason(
+        _("“%(value)s” (%(day)s) does not lie in the era that it names. Correct era or date.")
+    ),
+    "date_in_future": Reason(
+        _(
+            "“%(value)s” lies ahead, and facts reach to %(final)s at most. "
+            "Correct the date, or load the row when it has happened."
+        )
+    ),
+    "date_too_old": Reason(
+        _("“%(value)s” lies before %(first)s, when nobody was seen yet. Check the year.")
     ),
     "date_out_of_range": Reason(_("%(value)s lies outside 1970 to 2100. Check the year.")),
     "not_a_choice": Reason(_("“%(value)s” is not allowed here. Use one of: %(allowed)s.")),
@@ -229,6 +258,26 @@ FINDINGS: Final[dict[str, str]] = {
     "full_width": _(
         "%(count)s cells of “%(column)s” had full-width digits, which were read as usual ones "
         "(first on lines %(lines)s)."
+    ),
+    "grouped": _(
+        "%(count)s values of “%(column)s” had thousands separators, which were left out "
+        "(first on lines %(lines)s)."
+    ),
+    "currency_sign": _(
+        "%(count)s values of “%(column)s” had a currency sign, which was left out "
+        "(first on lines %(lines)s)."
+    ),
+    "accounting_negative": _(
+        "%(count)s values of “%(column)s” were written as △5 or (5) and read as negative "
+        "(first on lines %(lines)s)."
+    ),
+    "time_left_out": _(
+        "%(count)s dates of “%(column)s” had a time of day, which was left out "
+        "(first on lines %(lines)s)."
+    ),
+    "zone_left_out": _(
+        "%(count)s dates of “%(column)s” had a time with a time zone; the day was taken as it is "
+        "written (first on lines %(lines)s)."
     ),
     "empty_expected": _("%(count)s rows have nothing in “%(column)s” (first on lines %(lines)s)."),
     "before_contract": _(

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from intake.domain.attributes import AttributeKinds
+from intake.domain.cell_texts import Reading, UnreadableError
+from intake.domain.column_dates import ColumnDates, Decision, cells_at, said_style
 from intake.domain.column_readings import ColumnReading, Use, column_readings
 from intake.domain.columns import LONGEST_ID, Column, ColumnType, Dataset, Further
+from intake.domain.dates import DaySpan
 from intake.domain.headers import Header, match_header
 from intake.domain.instructions import Instructions
 from intake.domain.reading import FileHead, flawed_cells, read_head, rows_of
-from intake.domain.refusals import FileRefusedError, Finding, Notes, Refusal, RefusedRow, excerpt
-from intake.domain.values import Reading, UnreadableError, read_cell, read_date
+from intake.domain.refusals import FileRefusedError, Finding, Notes, Refusal, RefusedRow
+from intake.domain.values import read_cell
 
 # Columns repeat themselves: so many different short texts are remembered with what they mean.
 MOST_KNOWN: Final = 4_096
@@ -37,13 +40,13 @@ class Row:
 
 
 class CellReader:
-    """Reads one declared column down the file; holds on to the style of its first date."""
+    """Reads one declared column down the file; holds on to the style in which its dates are."""
 
-    def __init__(self, column: Column, name: str, notes: Notes) -> None:
+    def __init__(
+        self, column: Column, name: str, notes: Notes, dates: ColumnDates | None = None
+    ) -> None:
         self.column, self.name, self._notes = column, name, notes
-        # As values.ISO_STYLE; None until a date was read.
-        self.style: str | None = None
-        self._styled_on = 0
+        self.dates = dates
         self._known: dict[str, Reading] = {}
 
     def read(self, text: str, line: int) -> Any:
@@ -68,27 +71,28 @@ class CellReader:
 
     def _read_first(self, text: str, line: int) -> Reading:
         """Read a text that is not remembered."""
-        if self.column.type is not ColumnType.DATE:
-            return read_cell(self.column, text)
-        day, style, notes = read_date(text)
-        if self.style is None:
-            self.style, self._styled_on = style, line
-        elif style != self.style:
-            raise UnreadableError("mixed_dates", value=excerpt(text), first_line=self._styled_on)
-        return Reading(day, notes)
+        if self.dates:
+            return self.dates.read(text, line)
+        return read_cell(self.column, text)
 
 
 class FileReader:
     """A file of one dataset, open for reading once from top to bottom.
 
     `stream` is seekable and valid UTF-8 (see `encodings.open_utf8`), placed after any mark. The
-    constructor reads the header and raises FileRefusedError when it will not do.
+    constructor reads the header and raises FileRefusedError when it will not do. What happened must
+    have happened within the `span` of days.
     """
 
     def __init__(
-        self, stream: BinaryIO, dataset: Dataset, instructions: Instructions | None = None
+        self,
+        stream: BinaryIO,
+        dataset: Dataset,
+        instructions: Instructions | None = None,
+        span: DaySpan | None = None,
     ) -> None:
-        said = instructions or Instructions()
+        self._said = said = instructions or Instructions()
+        self._span = span
         self.dataset = dataset
         self.head: FileHead = read_head(stream, said.separator)
         self.header: Header = match_header(self.head, dataset, said.mapped)
@@ -96,7 +100,7 @@ class FileReader:
         self._stream = stream
         self._notes = Notes()
         self._readers = [
-            (position, CellReader(dataset.column(key), self.header.names[position], self._notes))
+            (position, self._cell_reader(dataset.column(key), position))
             for key, position in self.header.positions.items()
         ]
         self._seen: dict[tuple[Any, ...], int] = {}
@@ -121,15 +125,45 @@ class FileReader:
         """Say what was found in the rows read so far."""
         return self._notes.findings()
 
+    def _past(self, line: int, values: dict[str, Any]) -> list[Refusal]:
+        """Refuse a day that lies ahead of what the row says happened on it."""
+        when = self.dataset.past_when
+        if not (when and self._span and values.get(when.column) in when.values):
+            return []
+        name = self.header.name_of(when.date)
+        try:
+            self._span.check(values[when.date], str(values[when.date]))
+        except UnreadableError as error:
+            return [Refusal(line, name, error.code, error.params)]
+        return []
+
     def columns(self) -> tuple[ColumnReading, ...]:
         """Say how each column was read, in the rows read so far."""
         uses = {
-            position: Use(reader.column.key, reader.column.type, reader.style or "")
+            position: Use(
+                reader.column.key, reader.column.type, (reader.dates and reader.dates.style) or ""
+            )
             for position, reader in self._readers
         }
         kinds = self.attributes.kinds()
         uses |= {position: Use("", kinds[name]) for name, position in self.header.further.items()}
         return column_readings(self.header.names, uses, self.findings())
+
+    def _cell_reader(self, column: Column, position: int) -> CellReader:
+        name = self.header.names[position]
+        is_date = column.type is ColumnType.DATE
+        dates = self._column_dates(column, position, name) if is_date else None
+        return CellReader(column, name, self._notes, dates)
+
+    def _column_dates(self, column: Column, position: int, name: str) -> ColumnDates:
+        def texts() -> Iterator[tuple[int, str]]:
+            return cells_at(rows_of(self._stream, self.head), position)
+
+        return ColumnDates(
+            Decision(self._stream, name, column.key, texts),
+            said_style(self._said, column.key),
+            self._span if column.is_past else None,
+        )
 
     def _read(self, line: int, cells: Sequence[str]) -> Row | RefusedRow:
         refusals = flawed_cells(line, cells, self.header.names)
@@ -140,7 +174,7 @@ class FileReader:
                     values[reader.column.key] = reader.read(cells[position], line)
                 except UnreadableError as error:
                     refusals.append(Refusal(line, reader.name, error.code, error.params))
-        refusals = refusals or self._repeated(line, values)
+        refusals = refusals or self._past(line, values) or self._repeated(line, values)
         if refusals:
             return RefusedRow(line, tuple(cells), tuple(refusals))
         self._note_orders(line, values)

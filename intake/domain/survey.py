@@ -85,7 +85,7 @@ def _surveyed(text: BinaryIO, dataset: Dataset, said: Instructions) -> Survey:
 def _wrong_with(head: FileHead, dataset: Dataset, said: Instructions) -> tuple[Refusal, ...]:
     try:
         if dataset is USAGE:
-            match_layout(head, said.mapped)
+            match_layout(head, said)
         else:
             match_header(head, dataset, said.mapped)
     except FileRefusedError as error:

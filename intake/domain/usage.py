@@ -16,8 +16,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from engagement.domain.facts import DAY_BITS, MONTH_BITS, MonthBatch, month_start
+from intake.domain.column_dates import ColumnDates, Decision
 from intake.domain.column_readings import ColumnReading, column_readings
 from intake.domain.datasets import LARGEST_USAGE
+from intake.domain.dates import DaySpan
 from intake.domain.refusals import FileRefusedError, Finding, Notes, Refusal, RefusedRow
 from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_blocks import CHUNK_BYTES, BlockReader
@@ -146,19 +148,21 @@ def scan(
     on_refused: Callable[[RefusedRow], None] | None = None,
     on_progress: Callable[[int], None] | None = None,
     directory: Path | None = None,
+    span: DaySpan | None = None,
     chunk_bytes: int = CHUNK_BYTES,
     watched: frozenset[str] = frozenset(),
 ) -> UsageScan:
     """Read a whole usage file, valid UTF-8; the caller closes what comes back.
 
     `on_refused` is called with every refused row in the order of the file, `on_progress` with the
-    bytes read so far. Those of the `watched` ids that stand in the file become its `named`. The
-    temporary file of 16 bytes a fact stands in `directory`. Raises FileRefusedError, with nothing
-    left behind, when nothing of the file can be loaded.
+    bytes read so far. Days outside the `span` are refused. Those of the `watched` ids that stand in
+    the file become its `named`. The temporary file of 16 bytes a fact stands in `directory`. Raises
+    FileRefusedError, with nothing left behind, when nothing of the file can be loaded.
     """
     result = UsageScan(layout, accounts, directory, watched)
     try:
-        reader = CellsReader(layout, accounts, result.notes)
+        dates = _dates_of(stream, layout, span)
+        reader = CellsReader(layout, accounts, dates, result.notes, span)
         # A wide file has more cells to the byte.
         chunk_bytes = chunk_bytes // 4 if layout.is_wide else chunk_bytes
         blocks = BlockReader(stream, layout.head, chunk_bytes)
@@ -167,6 +171,19 @@ def scan(
         result.close()
         raise
     return result
+
+
+def _dates_of(stream: BinaryIO, layout: UsageLayout, span: DaySpan | None) -> ColumnDates:
+    def texts() -> Iterator[tuple[int, str]]:
+        for block in BlockReader(stream, layout.head):
+            column = block.cells[str(layout.date_at)].alias("text")
+            found = pl.DataFrame([column, pl.Series("line", block.lines)]).drop_nulls()
+            # Days are few: each is looked at once a block.
+            for text, line in found.unique("text", keep="first").sort("line").rows():
+                yield line, text
+
+    decide = Decision(stream, layout.name_at(layout.date_at), "date", texts)
+    return ColumnDates(decide, layout.said_style, span)
 
 
 def _read_all(

@@ -11,17 +11,18 @@ import polars as pl
 from numpy.typing import NDArray
 
 from engagement.domain.facts import DAY_BITS
+from intake.domain.column_dates import ColumnDates
 from intake.domain.datasets import LONGEST_SERIES
+from intake.domain.dates import DateStyle, DaySpan
 from intake.domain.refusals import SAMPLE_LINES, FileRefusedError, Notes, Refusal, RefusedRow
 from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_blocks import RECORDS_AT_ONCE, Block
-from intake.domain.usage_days import SERIES_MASK, day_vocabulary
+from intake.domain.usage_days import SERIES_MASK
 from intake.domain.usage_layout import UsageLayout
 from intake.domain.usage_new_accounts import OpenAccounts
 from intake.domain.usage_numbers import read_numbers
+from intake.domain.usage_places import PlaceReader
 from intake.domain.usage_rows import RowReader, SeriesNames
-from intake.domain.usage_spill import ROW_SHIFT
-from intake.domain.values import UnreadableError
 
 Array = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -47,69 +48,38 @@ class CellsReader:
     """
 
     def __init__(
-        self, layout: UsageLayout, accounts: KnownAccounts | OpenAccounts, notes: Notes
+        self,
+        layout: UsageLayout,
+        accounts: KnownAccounts | OpenAccounts,
+        dates: ColumnDates,
+        notes: Notes,
+        span: DaySpan | None = None,
     ) -> None:
-        self._layout, self._accounts, self._notes = layout, accounts, notes
+        self._layout, self._dates, self._notes = layout, dates, notes
         self.series = SeriesNames(tuple(layout.wide))
-        self._rows = RowReader(layout, accounts, self.series, notes)
+        self._rows = RowReader(layout, accounts, self.series, dates, notes)
+        self._places = PlaceReader(layout, accounts, dates, span, self._rows)
         self._refuse_too_many()
         self._vocabulary = pl.Enum(self.series.names)
 
     @property
-    def date_style(self) -> str | None:
+    def date_style(self) -> DateStyle | None:
         """How the file's dates are written; None while no date was read."""
-        return self._rows.date.style
+        return self._dates.style
 
     def read(self, block: Block) -> Iterator[Facts]:
         """Yield the facts of plain rows first, then those of odd ones, some at a time."""
-        if self._rows.date.style is None:
-            self._settle_style(block)
-        places, holds, outside = self._places(block.cells)
+        places, holds, notes = self._places.read(block)
         read = self._wide if self._layout.is_wide else self._long
         keys, values, holds = read(block, places, holds)
         self._refuse_too_many()
-        self._note_outside(block.lines, holds, outside)
+        for code, is_noted in notes.items():
+            self._note(code, self._layout.date_at, block.lines[holds & is_noted])
         yield Facts(keys, values, [], int(np.count_nonzero(holds)), len(self.series.names))
         odd, refused = np.flatnonzero(~holds), block.refused
         # A block has refused rows of its own only if it is small, so that one time will do.
         for start in range(0, len(odd) or len(refused), RECORDS_AT_ONCE):
             yield self._read_odd(block, odd[start : start + RECORDS_AT_ONCE], refused)
-
-    def _settle_style(self, block: Block) -> None:
-        """Let the first date that can be read decide how the column is written."""
-        dates = block.cells[str(self._layout.date_at)]
-        for text, line in zip(dates, block.lines, strict=True):
-            try:
-                self._rows.date.read(text or "", int(line))
-            except UnreadableError:
-                continue
-            return
-
-    def _places(self, cells: pl.DataFrame) -> tuple[Array, Flags, dict[str, Flags]]:
-        """Give each row's part of the key by account and day, and whether both are known.
-
-        With it, by code, the rows that are dated outside their contract.
-        """
-        if isinstance(self._accounts, OpenAccounts):
-            self._learn(cells[str(self._layout.id_at)], self._accounts)
-        days = day_vocabulary(self._rows.date.style or "-")
-        codes = cells.lazy().select(
-            _code(str(self._layout.id_at), self._accounts.vocabulary, len(self._accounts.ids)),
-            _code(str(self._layout.date_at), days.texts, len(days.parts) - 1),
-        )
-        ids, dates = (column.to_numpy() for column in codes.collect())
-        rows, parts = self._accounts.rows[ids], days.parts[dates]
-        spans = self._accounts.spans
-        outside = spans.where_outside(ids, parts) if spans else {}
-        return (rows << ROW_SHIFT) | parts, (rows >= 0) & (parts >= 0), outside
-
-    def _learn(self, ids: pl.Series, accounts: OpenAccounts) -> None:
-        """Give rows to the new ids of a block that are in plain form."""
-        is_new = ids.cast(accounts.vocabulary, strict=False).is_null()
-        new = ids.filter(is_new).drop_nulls().unique(maintain_order=True)
-        plain = [text for text in new if self._rows.is_plain_id(text)]
-        if plain:
-            accounts.learn(plain)
 
     def _long(self, block: Block, places: Array, holds: Flags) -> tuple[Array, Array, Flags]:
         at = self._layout.value_at or 0
@@ -117,7 +87,7 @@ class CellsReader:
         read = read_numbers(block.cells[str(at)])
         holds = holds & read.is_number & (numbers >= 0)
         if read.is_rounded is not None:
-            self._note_rounded(at, block.lines[holds & read.is_rounded])
+            self._note("rounded", at, block.lines[holds & read.is_rounded])
         keys = places | (numbers << DAY_BITS)
         return (
             (keys, read.values, holds) if holds.all() else (keys[holds], read.values[holds], holds)
@@ -135,21 +105,13 @@ class CellsReader:
             for at, rounded in zip(
                 self._layout.wide.values(), takes & read.is_rounded.reshape(shape), strict=True
             ):
-                self._note_rounded(at, block.lines[rounded])
+                self._note("rounded", at, block.lines[rounded])
         series, rows = np.nonzero(takes)
         return places[rows] | (series << DAY_BITS), read.values.reshape(shape)[takes], holds
 
-    def _note_outside(
-        self, lines: NDArray[np.int64], holds: Flags, outside: dict[str, Flags]
-    ) -> None:
-        column = self._layout.name_at(self._layout.date_at)
-        for code, is_outside in outside.items():
-            found = lines[holds & is_outside]
-            self._notes.add(code, column, *found[:SAMPLE_LINES].tolist(), count=len(found))
-
-    def _note_rounded(self, at: int, lines: NDArray[np.int64]) -> None:
+    def _note(self, code: str, at: int, lines: NDArray[np.int64]) -> None:
         sample = lines[:SAMPLE_LINES].tolist()
-        self._notes.add("rounded", self._layout.name_at(at), *sample, count=len(lines))
+        self._notes.add(code, self._layout.name_at(at), *sample, count=len(lines))
 
     def _series_numbers(self, names: pl.Series) -> Array:
         """Give each name's number, -1 where it has none; new names in plain form get one."""
@@ -189,12 +151,6 @@ class CellsReader:
             column = "" if at is None else self._layout.name_at(at)
             params = {"most": SERIES_MASK}
             raise FileRefusedError(Refusal(0, column, "too_many_series", params))
-
-
-def _code(column: str, vocabulary: pl.Enum, absent: int) -> pl.Expr:
-    """Give each text's place in the vocabulary, or `absent`."""
-    codes = pl.col(column).cast(vocabulary, strict=False).to_physical()
-    return codes.cast(pl.UInt32).fill_null(absent)
 
 
 def _is_plain_name(name: str) -> bool:

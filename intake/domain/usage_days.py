@@ -14,9 +14,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from engagement.domain.facts import DAY_BITS, MONTH_BITS, month_number
+from intake.domain.dates import EXCEL_EPOCH, FINAL_YEAR, FIRST_YEAR, DateStyle, DaySpan, era_of
 from intake.domain.usage_spill import ROW_SHIFT
-from intake.domain.values import FINAL_YEAR, FIRST_YEAR, ISO_STYLE
 
+# A day with a time of day that needs no second look; what else there is, is read row by row.
+TIMED: Final = r"^([^ T:]+)[ T](?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?$"
 MONTH_MASK: Final = (1 << (ROW_SHIFT - MONTH_BITS)) - 1
 SERIES_MASK: Final = 0xFFFF
 DAY_MASK: Final = (1 << DAY_BITS) - 1
@@ -32,10 +34,16 @@ class DayVocabulary:
     texts: pl.Enum
     parts: NDArray[np.int64]
 
+    def within(self, span: DaySpan) -> "DayVocabulary":
+        """Give the same texts, those of days outside the span without a part."""
+        first, final = day_part(span.first), day_part(span.final)
+        is_within = (self.parts >= first) & (self.parts <= final)
+        return DayVocabulary(self.texts, np.where(is_within, self.parts, -1))
+
 
 @cache
-def day_vocabulary(style: str) -> DayVocabulary:
-    """Give the days of a style: 2024-04-01, or 2024/04/01 and 2024/4/1."""
+def day_vocabulary(style: DateStyle) -> DayVocabulary:
+    """Give the days of a style in its usual forms."""
     parts: dict[str, int] = {}
     for day in _days():
         for text in _written(day, style):
@@ -57,7 +65,32 @@ def _days() -> Iterator[dt.date]:
     return (day + dt.timedelta(days) for days in range((end - day).days))
 
 
-def _written(day: dt.date, style: str) -> tuple[str, ...]:
-    if style == ISO_STYLE:
-        return (day.isoformat(),)
-    return (day.isoformat().replace("-", "/"), f"{day.year}/{day.month}/{day.day}")
+def _written(day: dt.date, style: DateStyle) -> Iterator[str]:
+    year, month, number = f"{day.year}", f"{day.month}", f"{day.day}"
+    if style is DateStyle.ISO:
+        yield day.isoformat()
+    elif style is DateStyle.EXCEL:
+        yield str(day.toordinal() - EXCEL_EPOCH.toordinal())
+    elif style is DateStyle.COMPACT:
+        yield f"{day:%Y%m%d}"
+    elif style is DateStyle.ERA:
+        yield from _written_in_era(day)
+    else:
+        for m, d in ((f"{day:%m}", f"{day:%d}"), (month, number)):
+            yield from _joined(year, m, d, style)
+
+
+def _joined(year: str, month: str, day: str, style: DateStyle) -> tuple[str, ...]:
+    if style is DateStyle.SLASH:
+        return f"{year}/{month}/{day}", f"{year}.{month}.{day}"
+    if style is DateStyle.KANJI:
+        return (f"{year}年{month}月{day}日",)
+    first, second = (day, month) if style is DateStyle.DAY_FIRST else (month, day)
+    return tuple(f"{first}{sign}{second}{sign}{year}" for sign in "/-.")
+
+
+def _written_in_era(day: dt.date) -> tuple[str, ...]:
+    name, letter, year = era_of(day)
+    short = (f"{letter}{year}{sign}{day.month}{sign}{day.day}" for sign in "./")
+    years = (str(year), "元") if year == 1 else (str(year),)
+    return (*(f"{name}{each}年{day.month}月{day.day}日" for each in years), *short)

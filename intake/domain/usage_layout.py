@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
+from intake.domain.column_dates import said_style
 from intake.domain.column_readings import Use
 from intake.domain.columns import ColumnType
 from intake.domain.datasets import USAGE
-from intake.domain.headers import Header, Mapped, match_header
+from intake.domain.dates import DateStyle
+from intake.domain.headers import Header, match_header
 from intake.domain.instructions import Instructions
 from intake.domain.reading import FileHead, read_head
 from intake.domain.refusals import FileRefusedError, Refusal
@@ -30,6 +32,8 @@ class UsageLayout:
     series_at: int | None
     value_at: int | None
     wide: dict[str, int]
+    # How its dates are written, where somebody said so.
+    said_style: DateStyle | None = None
 
     @property
     def is_wide(self) -> bool:
@@ -55,12 +59,12 @@ def read_layout(stream: BinaryIO, instructions: Instructions | None = None) -> U
     `stream` is valid UTF-8, placed after any byte-order mark.
     """
     said = instructions or Instructions()
-    return match_layout(read_head(stream, said.separator), said.mapped)
+    return match_layout(read_head(stream, said.separator), said)
 
 
-def match_layout(head: FileHead, mapped: Mapped | None = None) -> UsageLayout:
+def match_layout(head: FileHead, said: Instructions) -> UsageLayout:
     """Recognise the columns of usage; raises FileRefusedError."""
-    header = match_header(head, USAGE, mapped)
+    header = match_header(head, USAGE, said.mapped)
     at = dict(header.positions)
     wide = dict(header.further)
     if "metric" not in at and "value" in at and not _is_called_value(header):
@@ -72,7 +76,14 @@ def match_layout(head: FileHead, mapped: Mapped | None = None) -> UsageLayout:
         raise FileRefusedError(*refusals)
     id_key = BY_ACCOUNT if BY_ACCOUNT in at else BY_CONTRACT
     return UsageLayout(
-        head, id_key, at[id_key], at["date"], at.get("metric"), at.get("value"), wide
+        head,
+        id_key,
+        at[id_key],
+        at["date"],
+        at.get("metric"),
+        at.get("value"),
+        wide,
+        said_style(said, "date"),
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from intake.domain.cell_texts import UnreadableError
+from intake.domain.column_dates import ColumnDates
 from intake.domain.columns import Column, ColumnType, Words
 from intake.domain.datasets import LONGEST_SERIES, USAGE
 from intake.domain.reading import flawed_cells
@@ -18,7 +20,6 @@ from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_days import fact_key
 from intake.domain.usage_layout import BY_CONTRACT, UsageLayout
 from intake.domain.usage_new_accounts import OpenAccounts
-from intake.domain.values import UnreadableError
 
 _NO_WORDS: Final = Words("", "")
 _SERIES: Final = Column(
@@ -49,6 +50,7 @@ class RowReader:
         layout: UsageLayout,
         accounts: KnownAccounts | OpenAccounts,
         series: SeriesNames,
+        dates: ColumnDates,
         notes: Notes,
     ) -> None:
         self._layout, self._accounts, self._series, self._notes = layout, accounts, series, notes
@@ -62,7 +64,7 @@ class RowReader:
         self._id = CellReader(
             _required(USAGE.column(layout.id_key)), layout.name_at(layout.id_at), notes
         )
-        self.date = CellReader(USAGE.column("date"), layout.name_at(layout.date_at), notes)
+        self.date = CellReader(USAGE.column("date"), layout.name_at(layout.date_at), notes, dates)
         self._metric = CellReader(_SERIES, layout.name_at(layout.series_at or 0), notes)
 
     def read(self, line: int, cells: Sequence[str]) -> list[tuple[int, int]] | RefusedRow | None:

@@ -39,6 +39,7 @@ NPS: Final = Dataset(
             "sent on",
             "送信日",
             is_required=True,
+            is_past=True,
         ),
         date_column(
             "responded_on",
@@ -46,6 +47,7 @@ NPS: Final = Dataset(
             Words("The day of the answer; empty while silent.", "回答した日。未回答は空欄。"),
             "responded",
             "answered on",
+            is_past=True,
         ),
         Column(
             key="score",
@@ -91,6 +93,7 @@ TICKETS: Final = Dataset(
             "submitted on",
             "起票日",
             is_required=True,
+            is_past=True,
         ),
         date_column(
             "closed_on",
@@ -101,6 +104,7 @@ TICKETS: Final = Dataset(
             "closed",
             "resolved on",
             "完了日",
+            is_past=True,
         ),
         Column(
             key="priority",

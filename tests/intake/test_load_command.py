@@ -11,6 +11,7 @@ from django.db import OperationalError
 
 from accounts.models import Account
 from core import locks
+from engagement.models import Ticket
 from intake.models import Upload
 from intake.storing import refused_folder
 
@@ -210,9 +211,24 @@ def test_columns_are_mapped_left_out_and_the_separator_said(run):
 
 @pytest.mark.parametrize(
     "said",
-    [["--map", "who=nobody"], ["--map", "who"], ["--separator", "x"], ["--encoding", "latin-1"]],
+    [
+        ["--dates", "name=iso"],
+        ["--dates", "since=iso"],
+        ["--map", "who=nobody"],
+        ["--map", "who"],
+        ["--separator", "x"],
+        ["--encoding", "latin-1"],
+    ],
 )
 def test_what_is_no_way_to_read_a_file_is_said_before_it_is_read(run, said):
     with pytest.raises(CommandError):
         run("accounts", GOOD, *said)
     assert Upload.objects.count() == 0
+
+
+def test_the_style_of_dates_is_said_where_the_file_leaves_it_open(run):
+    run("accounts", GOOD)
+    text = "account_id,ticket_id,opened_on\nA-1,T-1,01/02/2024\n"
+    assert run("tickets", text)[0] == 1
+    assert run("tickets", text, "--dates", "opened_on=day-first")[0] == 0
+    assert [str(each.opened_on) for each in Ticket.objects.all()] == ["2024-02-01"]

@@ -17,7 +17,7 @@ from tests.intake.rows import stored_usage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG = "account_id,date,metric,value\n"
-DAYS = [f"2026-11-{day:02}" for day in range(1, 31)]
+DAYS = [f"2026-10-{day:02}" for day in range(1, 31)]
 
 
 def at_once(folder, *files):

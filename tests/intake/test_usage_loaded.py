@@ -29,7 +29,7 @@ def notices(verdict):
     return {each.code: each.names for each in verdict.findings if hasattr(each, "names")}
 
 
-NOV_1, NOV_2, DEC_1 = date(2026, 11, 1), date(2026, 11, 2), date(2026, 12, 1)
+NOV_1, NOV_2, OCT_1 = date(2026, 11, 1), date(2026, 11, 2), date(2026, 10, 1)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_ids_are_those_of_the_source(bring_in, accounts):
 # --- A second file -----------------------------------------------------------------------
 
 FIRST = (
-    f"{LONG}A-1,2026-11-01,posts,1\nA-1,2026-11-02,posts,2\nA-1,2026-12-01,posts,5\n"
+    f"{LONG}A-1,2026-11-01,posts,1\nA-1,2026-11-02,posts,2\nA-1,2026-10-01,posts,5\n"
     "A-2,2026-11-01,posts,9\n"
 )
 
@@ -128,14 +128,14 @@ def test_a_newer_file_wins_where_both_speak_and_leaves_the_rest(bring_in, accoun
     changes()
     before = {row["id"]: row for row in all_rows()["engagement.UsageMonth"]}
     verdict = bring_in(
-        "usage", f"{LONG}A-1,2026-11-02,posts,7\nA-1,2026-11-01,posts,1\nA-1,2026-11-30,logins,4\n"
+        "usage", f"{LONG}A-1,2026-11-02,posts,7\nA-1,2026-11-01,posts,1\nA-1,2026-11-21,logins,4\n"
     )
     assert counts(verdict) == (1, 1, 1, 0)
     assert stored_usage() == {
         ("A-1", "posts", NOV_1): Decimal(1),
         ("A-1", "posts", NOV_2): Decimal(7),
-        ("A-1", "logins", date(2026, 11, 30)): Decimal(4),
-        ("A-1", "posts", DEC_1): Decimal(5),
+        ("A-1", "logins", date(2026, 11, 21)): Decimal(4),
+        ("A-1", "posts", OCT_1): Decimal(5),
         ("A-2", "posts", NOV_1): Decimal(9),
     }
     touched = [row for row in all_rows()["engagement.UsageMonth"] if before[row["id"]] != row]

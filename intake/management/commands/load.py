@@ -11,7 +11,9 @@ from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from core.locks import LockBusyError
+from intake.domain.columns import ColumnType
 from intake.domain.datasets import DATASETS
+from intake.domain.dates import DateStyle
 from intake.domain.encodings import ENCODINGS
 from intake.domain.instructions import Instructions
 from intake.domain.reading import SEPARATORS
@@ -52,6 +54,14 @@ class Command(BaseCommand):
             "--separator", type=_separator, help="the sign between cells; tab may be said as tab"
         )
         parser.add_argument("--sheet", help="which sheet of a workbook to read")
+        parser.add_argument(
+            "--dates",
+            action="append",
+            default=[],
+            type=_pair,
+            metavar="COLUMN=STYLE",
+            help=f"how one of our columns of dates is written: {', '.join(DateStyle)}; repeatable",
+        )
         parser.add_argument("--good-rows", action="store_true", help="load the rows that hold")
         parser.add_argument(
             "--make-accounts",
@@ -149,9 +159,16 @@ def _instructions(options, dataset):
     mapped = dict(options["map"])
     if unknown := sorted({key for key in mapped.values() if key} - keys):
         raise CommandError(f"no column of {dataset.key}: {', '.join(unknown)}")
+    dates = dict(options["dates"])
+    columns = {each.key for each in dataset.columns if each.type is ColumnType.DATE}
+    if unknown := sorted(dates.keys() - columns):
+        raise CommandError(f"no column of dates of {dataset.key}: {', '.join(unknown)}")
+    if unknown := sorted(set(dates.values()) - set(DateStyle)):
+        raise CommandError(f"no way to write dates: {', '.join(unknown)}")
     return Instructions(
         encoding=options["encoding"],
         separator=options["separator"],
         sheet=options["sheet"],
         mapped=mapped,
+        dates=dates,
     )

@@ -1,5 +1,6 @@
 """Every reason for which a file is refused: where it is found, and what is said."""
 
+import datetime as dt
 import io
 import re
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from intake.domain import messages
 from intake.domain.datasets import DATASETS
+from intake.domain.dates import days_of_facts
 from intake.domain.encodings import open_utf8
 from intake.domain.instructions import Instructions
 from intake.domain.messages import FINDINGS, REASONS
@@ -18,6 +20,8 @@ from tests.intake.domain.usage_files import numbered, scanned
 DOMAIN = Path(messages.__file__).parent
 # What only a file is refused for of which something was said; see the tests of saying it.
 ASKED_FOR = {"not_encoding", "too_many_accounts"}
+SPAN = days_of_facts(dt.date(2026, 11, 14))
+TICKETS = "account_id,ticket_id,opened_on\n"
 # One wrong file for each reason: (code, dataset, content, line, column).
 CASES = [
     ("empty_file", "tickets", "", 0, ""),
@@ -69,6 +73,12 @@ CASES = [
         2,
         "opened_on",
     ),
+    ("not_in_style", "tickets", TICKETS + "1,2,2024-01-01\n", 2, "opened_on"),
+    ("not_in_era", "tickets", TICKETS + "1,2,平成31年5月1日\n", 2, "opened_on"),
+    ("ambiguous_dates", "tickets", TICKETS + "1,2,\n1,3,x\n1,4,01/02/2024\n", 4, "opened_on"),
+    ("date_in_future", "tickets", TICKETS + "1,2,2026-11-16\n", 2, "opened_on"),
+    ("date_too_old", "tickets", TICKETS + "1,2,1989-12-31\n", 2, "opened_on"),
+    ("bad_grouping", "accounts", 'account_id,name,seats\n1,a,"10,00"\n', 2, "seats"),
     ("not_a_choice", "accounts", "account_id,name,rank\n1,a,D\n", 2, "rank"),
     ("not_an_email", "accounts", "account_id,name,csm_email\n1,a,kato\n", 2, "csm_email"),
     (
@@ -93,7 +103,10 @@ CASES = [
 
 
 # What was said of the file, where the reason needs that.
-SAID = {"unknown_key": Instructions(mapped={"x": "mood"})}
+SAID = {
+    "unknown_key": Instructions(mapped={"x": "mood"}),
+    "not_in_style": Instructions(dates={"opened_on": "slash"}),
+}
 
 
 def refusals_of(dataset, content, said=None):
@@ -113,7 +126,7 @@ def usage_rows(content):
 
 
 def record_rows(dataset, content, said):
-    reader = FileReader(open_utf8(io.BytesIO(content)), DATASETS[dataset], said)
+    reader = FileReader(open_utf8(io.BytesIO(content)), DATASETS[dataset], said, SPAN)
     return [row for row in reader if isinstance(row, RefusedRow)]
 
 
