@@ -44,34 +44,35 @@ def _claim(name, holder, for_seconds):
 
 
 @contextmanager
-def alone(name, *, wait_seconds):
-    """Open a transaction that no other of this name overlaps, in any process.
+def alone(*names, wait_seconds):
+    """Open a transaction that no other of any of these names overlaps, in any process.
 
-    It is free again when the transaction ends, by a crash too, so that nobody waits for the dead.
-    On SQLite it overlaps no other writer at all. Raises LockBusyError when its turn does not come
-    within `wait_seconds`.
+    Whoever takes several names takes them in one order. They are free again when the transaction
+    ends, by a crash too, so that nobody waits for the dead. On SQLite it overlaps no other writer at
+    all. Raises LockBusyError when its turn does not come within `wait_seconds`.
     """
     begin = _begin_on_postgresql if connection.vendor == "postgresql" else _begin_on_sqlite
     with ExitStack() as stack:
         try:
             # PostgreSQL takes 0 for ever.
-            begin(stack, name, milliseconds=max(1, round(1000 * wait_seconds)))
+            begin(stack, names, milliseconds=max(1, round(1000 * wait_seconds)))
         except OperationalError as error:
             if _is_busy(error):
-                raise LockBusyError(name) from error
+                raise LockBusyError(", ".join(names)) from error
             raise
         yield
 
 
-def _begin_on_postgresql(stack, name, *, milliseconds):
+def _begin_on_postgresql(stack, names, *, milliseconds):
     stack.enter_context(transaction.atomic())
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = %s", [milliseconds])
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+        for name in names:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
         cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
-def _begin_on_sqlite(stack, name, *, milliseconds):
+def _begin_on_sqlite(stack, names, *, milliseconds):
     with connection.cursor() as cursor:
         (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")

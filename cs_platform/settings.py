@@ -151,7 +151,10 @@ DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 # A customer's file goes to disk at once, whatever its size, and only its owner reads it.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["intake.receiving.BoundedUploadHandler"]
+LARGEST_UPLOAD_BYTES = 1 << 30
+# Cells that are pasted instead of sent as a file: a million signs, each up to four bytes.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

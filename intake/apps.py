@@ -14,10 +14,11 @@ class IntakeConfig(AppConfig):
         from intake.quality.inspections import register
         from intake.quality.shipped import SHIPPED
         from intake.quality.steps import INSPECTION
-        from intake.steps import UNDO, UPLOAD
+        from intake.steps import CHECK, UNDO, UPLOAD
 
         merge_parts.register(Findings(), Staying(UsageRevision))
         merge_parts.register_obstacles(uploads_since)
+        work.register(CHECK)
         work.register(UPLOAD)
         work.register(UNDO)
         work.register(INSPECTION)

@@ -1,6 +1,7 @@
 """One file on its way in: its orders, what was judged of it, and the one transaction that writes it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -16,11 +17,9 @@ from intake.domain.refusals import FileRefusedError, Finding, RefusedRow
 from intake.models import UploadState
 from intake.notices import Notice
 from intake.revisions import NoRevisions, Revisions
+from intake.sampling import Sample, Touched
+from intake.turns import LONGEST_WAIT_SECONDS, locks_of
 from intake.verdict import Counts, Verdict, state_of
-
-# Loads write one after the other, so that two of them end as if one had come first.
-LOAD_LOCK = "load"
-LONGEST_WAIT_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,9 @@ class Load:
     With `makes_accounts`, ids of accounts that are not known become accounts.
     `at` is the instant of the load, and `on` its day, from which changes hold. `tell(share)` hears how
     far the load is, 0 to 1.
-    `refuse(row, header)` takes every refused row. `keep(verdict)` is called once, as the final
-    thing in the transaction that holds all that was written, as `revisions` do.
+    `refuse(row, header)` takes every refused row. `wait()` is called before the load takes its turn
+    among others, `keep(verdict)` once, as the final thing in the transaction that holds all that was
+    written, as `revisions` do.
     """
 
     dataset: Dataset
@@ -42,8 +42,9 @@ class Load:
     at: datetime
     tell: Callable[[float], None]
     refuse: Callable[[RefusedRow, Sequence[str]], None]
-    keep: Callable[[Verdict], None]
     revisions: Revisions = field(default_factory=NoRevisions)
+    keep: Callable[[Verdict], None] = lambda verdict: None
+    wait: Callable[[], None] = lambda: None
 
     @property
     def on(self) -> date:
@@ -60,6 +61,11 @@ class Judged(Protocol):
     refused_rows: int
     refused: Sequence[RefusedRow]
     header: Sequence[str]
+    # What a write or a rehearsal would touch, and how many different known accounts it names.
+    touched: Touched
+    known_ids: int
+    # Ids that become accounts.
+    new_ids: Sequence[str]
 
     def findings(self) -> Sequence[Finding]:
         """Say what was found; asked after writing."""
@@ -69,6 +75,9 @@ class Judged(Protocol):
 
     def write(self, counts: Counts) -> Sequence[Notice]:
         """Write the good rows and count them; may raise FileRefusedError."""
+
+    def rehearse(self, counts: Counts, sample: Sample) -> Sequence[Notice]:
+        """Count as `write` does, show some rows of each kind, and leave everything as it is."""
 
 
 def settle(load: Load, judged: Judged, notices: Sequence[Notice] = ()) -> Verdict:
@@ -85,9 +94,23 @@ def settle(load: Load, judged: Judged, notices: Sequence[Notice] = ()) -> Verdic
     if state == UploadState.REFUSED:
         with transaction.atomic():
             return _kept(load, judged, state, counts, notices)
-    with locks.alone(LOAD_LOCK, wait_seconds=LONGEST_WAIT_SECONDS):
+    with taking_turns(load):
         made = judged.write(counts)
         return _kept(load, judged, state, counts, [*notices, *made])
+
+
+@contextmanager
+def taking_turns(load: Load) -> Iterator[None]:
+    """Open the transaction of a load, after those of all others that may write the same rows.
+
+    Raises core.locks.LockBusyError.
+    """
+    load.wait()
+    with locks.alone(
+        *locks_of(load.dataset, makes_accounts=load.makes_accounts),
+        wait_seconds=LONGEST_WAIT_SECONDS,
+    ):
+        yield
 
 
 def refuse_file(load: Load, error: FileRefusedError) -> Verdict:
@@ -106,6 +129,7 @@ def _kept(load, judged, state, counts, notices):
         findings=[*judged.findings(), *notices],
         refused_rows=judged.refused,
         header=judged.header,
+        rows=judged.rows,
     )
     load.keep(verdict)
     return verdict

@@ -64,6 +64,12 @@ class Upload(models.Model):
     class Meta:
         ordering = ["-id"]
 
+    @property
+    def counts(self):
+        """Rows or facts by kind: those of the load, or of the check before it."""
+        verdict = self.verdict or self.preview.get("verdict", {})
+        return verdict.get("counts", {})
+
 
 class SourceInstructions(models.Model):
     """How the files of one source were read the latest time a person said so: taken again next time."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
+from django.db import transaction
+
 from intake.domain.columns import Dataset
 from intake.domain.customer_columns import ACCOUNTS
 from intake.domain.dates import days_of_facts
@@ -11,8 +13,10 @@ from intake.domain.headers import Header
 from intake.domain.records import FileReader
 from intake.domain.refusals import RefusedRow
 from intake.domain.usage import MOST_KEPT
+from intake.loading import taking_turns
 from intake.references import References
 from intake.revisions import Revisions
+from intake.sampling import Touched
 from intake.traces import note_changes, note_load
 from intake.writers.accounts import AccountWriter
 from intake.writers.companies import CompanyWriter
@@ -94,7 +98,7 @@ class JudgedRecords:
     def columns(self):
         return self._columns
 
-    def write(self, counts):
+    def write(self, counts, sample=None):
         """Write the good rows; returns notices."""
         writer, made = self._writer, self._make_accounts()
         writer.begin(self._kinds)
@@ -103,30 +107,46 @@ class JudgedRecords:
         while batch := list(islice(good, BATCH_ROWS)):
             became = self._written(batch)
             counts.add(*(became.count(each) for each in Became))
+            if sample:
+                sample.take_rows(self.header, batch, became)
             done += len(batch)
             self._load.tell(0.5 + 0.5 * done / most)
         notices = [*made, *writer.finish()]
+        self.touched = Touched.since(writer.changed_from)
+        self.known_ids = len(self._references.named)
         revisions = self._load.revisions
         note_changes(writer.changed_from, revisions)
         note_load(self._load.dataset.key, at=self._load.at, revisions=revisions)
         return [*notices, *self._references.notices()]
 
+    @property
+    def new_ids(self):
+        """The ids that become accounts; a file of accounts makes its own."""
+        return () if self._load.dataset is ACCOUNTS else tuple(self._unknown)
+
     def _make_accounts(self):
-        """Make the accounts that the file names and nobody knew; a file of accounts makes its own."""
-        if self._load.dataset is ACCOUNTS or not self._unknown:
+        """Make the accounts that the file names and nobody knew."""
+        if not self.new_ids:
             return []
-        made = make_accounts(list(self._unknown), self._context)
+        made = make_accounts(list(self.new_ids), self._context)
         self._references.look_again()
         return made
 
     def _written(self, batch):
         """Write rows, but those under merged ids that do not count; returns what each became."""
         counting = [row for row in batch if self._references.counts(row, self._context)]
-        became = self._writer.write(counting)
-        for row, each in zip(counting, became, strict=True):
-            if each is not Became.UNCHANGED:
+        kinds = dict(zip(map(id, counting), self._writer.write(counting), strict=True))
+        for row in counting:
+            if kinds[id(row)] is not Became.UNCHANGED:
                 self._references.note_laid(row)
-        return [*became, *[Became.UNCHANGED] * (len(batch) - len(counting))]
+        return [kinds.get(id(row), Became.UNCHANGED) for row in batch]
+
+    def rehearse(self, counts, sample):
+        """Write the good rows and take them back again; returns notices."""
+        with taking_turns(self._load):
+            notices = self.write(counts, sample)
+            transaction.set_rollback(True)
+        return notices
 
     def _judge(self, reader, size):
         for row in reader:

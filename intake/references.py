@@ -30,6 +30,7 @@ class References:
         self._many_named = {account for account, ids in counts.items() if ids > 1}
         self._many_named |= {self.accounts[value] for value in self.merged}
         self._first_lines = {}
+        self.named = set()
         self._new_members, self._unknown_contacts = [], set()
 
     def account(self, row):
@@ -39,6 +40,8 @@ class References:
     def check(self, row, context):
         """Return the refusals of a row whose account is not known, or that came by another id."""
         value = row.values["account_id"]
+        if value in self.accounts:
+            self.named.add(value)
         if value in self.accounts or not self._unknown:
             return self.repeated(row, context)
         column = context.header.name_of("account_id")

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, When
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Step
+from intake.deciding import WAITING
 from intake.domain.columns import ColumnType, Dataset, Further
 from intake.domain.datasets import DATASETS
-from intake.domain.refusals import Finding, Refusal
-from intake.models import Upload, UploadState
-from intake.notices import Notice
+from intake.models import Upload
 from intake.storing import refused_folder
 
 TYPES = {
@@ -32,7 +31,7 @@ FURTHER = {
     Further.SERIES: _("Without a series column, every other column is a series of its own."),
 }
 MOST_UPLOADS = 60
-MOST_REFUSALS = 100
+PAGE_UPLOADS = 30
 
 
 @dataclass(frozen=True)
@@ -57,18 +56,12 @@ class DatasetText:
 
 
 @dataclass(frozen=True)
-class UploadProgress:
-    """An upload with its verdict; `percent` read so far while it loads."""
+class UploadList:
+    """One page of uploads with the names of their datasets; `is_more` when there is another."""
 
-    upload: Upload
-    dataset: str
-    is_over: bool
-    percent: int
-    counts: dict[str, int]
-    findings: list[str]
-    refusals: list[dict]
-    more_refusals: int
-    error: str
+    lines: list[tuple[Upload, str]]
+    page: int
+    is_more: bool
 
 
 def datasets() -> list[DatasetText]:
@@ -80,6 +73,23 @@ def dataset_text(key) -> DatasetText | None:
     return _dataset(DATASETS[key]) if key in DATASETS else None
 
 
+def column_lines(key) -> list[list[str]]:
+    """Describe each column of a dataset in both languages, for a file."""
+    return [
+        [
+            column.key,
+            column.name.en,
+            column.name.ja,
+            gettext("yes") if column.is_required else "",
+            " ".join([str(TYPES[column.type]), ", ".join(c.key for c in column.choices)]).strip(),
+            column.meaning.en,
+            column.meaning.ja,
+            ", ".join(column.synonyms),
+        ]
+        for column in DATASETS[key].columns
+    ]
+
+
 def dataset_name(key) -> str:
     return DATASETS[key].name.said_in(get_language() or "en")
 
@@ -89,39 +99,26 @@ def uploads(*, most=MOST_UPLOADS) -> list[Upload]:
     return list(Upload.objects.select_related("uploaded_by")[:most])
 
 
+def upload_list(*, dataset="", state="", source="", page=1) -> UploadList:
+    """Return a page of the uploads asked for: those that wait for a person first, then newest first."""
+    asked = {"dataset": dataset, "state": state, "source": source}
+    found = Upload.objects.filter(**{key: value for key, value in asked.items() if value})
+    waits = Case(When(state__in=WAITING, then=0), default=1)
+    start = (page - 1) * PAGE_UPLOADS
+    rows = found.select_related("uploaded_by").order_by(waits, "-id")
+    rows = list(rows[start : start + PAGE_UPLOADS + 1])
+    lines = [(each, dataset_name(each.dataset)) for each in rows[:PAGE_UPLOADS]]
+    return UploadList(lines, page, len(rows) > PAGE_UPLOADS)
+
+
+def sources() -> list[str]:
+    """Return the sources that files have come from."""
+    return sorted({"main", *Upload.objects.order_by().values_list("source", flat=True).distinct()})
+
+
 def upload_of(upload_id) -> Upload | None:
-    return Upload.objects.select_related("uploaded_by", "run").filter(pk=upload_id).first()
-
-
-def progress_of(upload) -> UploadProgress:
-    """Return how far an upload has come, with the first of what was refused."""
-    step = Step.objects.filter(run=upload.run_id).first() if upload.run_id else None
-    refusals = upload.verdict.get("refusals", [])
-    refused = upload.verdict.get("counts", {}).get("refused", 0)
-    return UploadProgress(
-        upload=upload,
-        dataset=dataset_name(upload.dataset),
-        is_over=upload.state not in (UploadState.RECEIVED, UploadState.LOADING),
-        percent=round(100 * step.counts.get("share", 0)) if step else 0,
-        counts=upload.verdict.get("counts", {}),
-        findings=[_finding_in_words(each) for each in upload.verdict.get("findings", [])],
-        refusals=[_in_words(each) for each in refusals[:MOST_REFUSALS]],
-        more_refusals=max(0, max(len(refusals), refused) - MOST_REFUSALS),
-        error=step.error if step and upload.state == UploadState.FAILED else "",
-    )
-
-
-def _in_words(kept):
-    """Say a kept refusal again, in the reader's language instead of the uploader's."""
-    refusal = Refusal(kept["line"], kept["column"], kept["code"], kept["params"])
-    return {**kept, "message": refusal.describe(gettext)}
-
-
-def _finding_in_words(kept):
-    if "names" in kept:
-        return Notice(kept["code"], tuple(kept["names"])).describe(gettext)
-    lines = tuple(kept["lines"])
-    return Finding(kept["code"], kept["column"], kept["count"], lines).describe(gettext)
+    related = ("uploaded_by", "confirmed_by", "undone_by", "run", "same_as")
+    return Upload.objects.select_related(*related).filter(pk=upload_id).first()
 
 
 def refused_rows_of(upload):

@@ -4,6 +4,7 @@ from contextlib import closing
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import get_language
 
 from core import audit, ledger
 from core.calendar import business_date
@@ -12,38 +13,54 @@ from intake.domain.instructions import Instructions
 from intake.domain.opening import open_table
 from intake.domain.refusals import FileRefusedError
 from intake.loading import Load, refuse_file, settle
-from intake.models import Upload, UploadState
+from intake.models import Origin, SourceInstructions, Upload, UploadState
 from intake.notices import Notice
 from intake.records_load import JudgedRecords
 from intake.revisions import Revisions
-from intake.storing import fingerprint, refused_rows_file, store, uploads_folder
+from intake.storing import (
+    discard_refused,
+    fingerprint,
+    refused_rows_file,
+    store,
+    uploads_folder,
+)
 from intake.usage_load import JudgedUsage
 
 
-def receive(*, dataset, file_name, blocks, good_rows, at, by):
-    """Keep a file uploaded at the instant `at` durably and ask for its load; returns the `Upload`.
+def receive(
+    *,
+    dataset,
+    file_name,
+    blocks,
+    at,
+    by,
+    source="main",
+    origin=Origin.BROWSER,
+    good_rows=False,
+    instructions=None,
+    loads_itself=False,
+):
+    """Keep a file brought at the instant `at` durably and ask for its check; returns the `Upload`.
 
-    When this returns, the bytes are on disk and the work is in the ledger: a crash loses neither.
+    When this returns, the bytes are on disk and the work is in the ledger: a crash loses neither. The
+    file is read as its source was read before, unless `instructions` say otherwise. One that
+    `loads_itself` is loaded without a person's word where its check finds nothing against it.
     """
     stored_as, sha256, size = store(blocks)
     with transaction.atomic():
         upload = Upload.objects.create(
             dataset=dataset,
+            source=source,
+            origin=origin,
             file_name=file_name[:255],
             sha256=sha256,
             size_bytes=size,
             stored_as=stored_as,
+            instructions=remembered(dataset, source) if instructions is None else instructions,
             is_good_rows_only=good_rows,
             uploaded_by=by,
         )
-        run, _ = ledger.request_run(
-            kind="upload",
-            business_date=business_date(at),
-            key=str(upload.pk),
-            options={"upload": upload.pk, "language": by.language},
-            by=by,
-        )
-        Upload.objects.filter(pk=upload.pk).update(run=run)
+        request(upload, "check", at=at, by=by, loads_itself=loads_itself)
         audit.record(
             actor=by,
             verb="upload",
@@ -51,8 +68,23 @@ def receive(*, dataset, file_name, blocks, good_rows, at, by):
             object_id=upload.pk,
             detail={"dataset": dataset, "sha256": sha256, "size_bytes": size},
         )
-    upload.run = run
     return upload
+
+
+def request(upload, kind, *, at, by, **options):
+    """Ask for an upload to be worked on, "check" or "upload", and keep the run with it."""
+    options |= {"upload": upload.pk, "language": by.language if by else get_language()}
+    run, is_new = ledger.request_run(
+        kind=kind, business_date=business_date(at), key=str(upload.pk), options=options, by=by
+    )
+    upload.run = run if is_new else ledger.restart(run.pk, by=by, options=options)
+    upload.save(update_fields=["run"])
+
+
+def remembered(dataset, source):
+    """Return how the files of a source were read the latest time a person said so."""
+    kept = SourceInstructions.objects.filter(dataset=dataset, source=source).first()
+    return kept.instructions if kept else {}
 
 
 def load_file(
@@ -89,18 +121,20 @@ def load_file(
     return _load(upload, path, at, tell, _audit_load)
 
 
-def load_upload(upload, *, at, tell, finish):
+def load_upload(upload, *, at, tell, finish, wait):
     """Load an upload at the instant `at` from its kept bytes; returns as `load_file`.
+
+    `wait()` is called before the load takes its turn.
 
     `finish(verdict)` is called in the transaction that holds what was written and the verdict, so
     that a load either is over with all its traces or has not happened. Raises as `load_file`.
     """
     Upload.objects.filter(pk=upload.pk).update(state=UploadState.LOADING)
     path = uploads_folder() / upload.stored_as
-    return _load(upload, path, at, tell, lambda _, verdict: finish(verdict))
+    return _load(upload, path, at, tell, lambda _, verdict: finish(verdict), wait)
 
 
-def _load(upload, path, at, tell, finish):
+def _load(upload, path, at, tell, finish, wait=lambda: None):
     with path.open("rb") as stream, refused_rows_file() as refused:
 
         def keep(verdict):
@@ -121,31 +155,51 @@ def _load(upload, path, at, tell, finish):
             refuse=refused.add,
             keep=keep,
             revisions=Revisions(upload),
+            wait=wait,
         )
         verdict = _judge_and_settle(stream, load)
         return verdict, refused.path if refused.name else None
 
 
 def _judge_and_settle(stream, load):
-    judge = JudgedUsage if load.dataset is USAGE else JudgedRecords
     try:
         with (
             closing(open_table(stream, load.instructions)) as opened,
-            closing(judge(opened.text, load)) as judged,
+            closing(judge_of(load.dataset)(opened.text, load)) as judged,
         ):
-            return settle(load, judged, _said_of(opened))
+            return settle(load, judged, said_of(opened))
     except FileRefusedError as error:
         return refuse_file(load, error)
 
 
-def _said_of(opened):
+def judge_of(dataset):
+    """Return what judges the files of a dataset."""
+    return JudgedUsage if dataset is USAGE else JudgedRecords
+
+
+def said_of(opened):
+    """Return the notices about how a file was opened."""
     return () if opened.encoding == "utf-8" else (Notice("read_as", (opened.encoding,)),)
 
 
+def loaded_before(upload):
+    """Return the upload that brought the same bytes in, read the same way, where one did and still stands."""
+    same = Upload.objects.filter(
+        dataset=upload.dataset,
+        source=upload.source,
+        sha256=upload.sha256,
+        state=UploadState.LOADED,
+    )
+    same = same.exclude(pk=upload.pk).order_by("pk")
+    return next((each for each in same if each.instructions == upload.instructions), None)
+
+
 def _keep_verdict(upload, verdict, refused_name):
+    before = upload.refused_rows_file
     upload.state, upload.verdict = verdict.state, verdict.as_kept()
     upload.refused_rows_file, upload.finished_at = refused_name, Now()
     upload.save()
+    transaction.on_commit(lambda: discard_refused(before))
 
 
 def _audit_load(upload, verdict):

@@ -1,35 +1,73 @@
-"""The one step of an upload and of an undo: done in a worker, with a sign of how far it is."""
+"""The steps of an upload, each in a worker: check it without writing anything, load it, undo it."""
 
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 
 from core.work import RunKind, StepKind
+from intake.checking import check_upload
+from intake.deciding import go_on
 from intake.models import Upload, UploadState
 from intake.services import load_upload
+from intake.turns import ahead_of
 from intake.undoing import UndoRefusedError, leave_loaded, undo
 
 
+def _check(task):
+    upload, options = _upload(task), task.run.options
+
+    def finish(counts):
+        task.finish(counts)
+        if options.get("loads_itself"):
+            go_on(upload, at=at)
+
+    at = timezone.now()
+    with translation.override(options["language"]):
+        check_upload(
+            upload,
+            at=at,
+            tell=_tell(task),
+            finish=finish,
+            is_told_apart=options.get("is_told_apart", False),
+        )
+
+
 def _load(task):
-    upload = Upload.objects.get(pk=task.run.options["upload"])
+    upload = _upload(task)
+
+    def wait():
+        first = ahead_of(upload)
+        if first:
+            task.progress["waits_for"] = first.pk
+            task.beat()
+
     with translation.override(task.run.options["language"]):
         load_upload(
             upload,
             at=timezone.now(),
-            tell=lambda share: task.progress.update(share=round(share, 2)),
+            tell=_tell(task),
             finish=lambda verdict: task.finish(vars(verdict.counts)),
+            wait=wait,
         )
 
 
+def _upload(task):
+    return Upload.objects.get(pk=task.run.options["upload"])
+
+
+def _tell(task):
+    return lambda share: task.progress.update(share=round(share, 2))
+
+
 def _fail(run):
-    """Show on the upload that it could not be loaded."""
-    Upload.objects.filter(pk=run.options["upload"]).update(
+    """Show on the upload that it could not be worked on."""
+    Upload.objects.filter(pk=run.options["upload"], run=run).update(
         state=UploadState.FAILED, finished_at=Now()
     )
 
 
 def _undo(task):
-    upload = Upload.objects.get(pk=task.run.options["upload"])
+    upload = _upload(task)
     try:
         undo(upload, by=task.run.requested_by, at=timezone.now(), finish=task.finish)
     except UndoRefusedError as refused:
@@ -43,5 +81,6 @@ def _undo_fail(run):
     leave_loaded(Upload.objects.get(pk=run.options["upload"]))
 
 
+CHECK = RunKind("check", queue="upload", steps=(StepKind("check", _check),), fail=_fail)
 UPLOAD = RunKind("upload", queue="upload", steps=(StepKind("load", _load),), fail=_fail)
 UNDO = RunKind("undo", queue="upload", steps=(StepKind("undo", _undo),), fail=_undo_fail)

@@ -46,6 +46,18 @@ def store(blocks):
     return path.name, digest.hexdigest(), size
 
 
+def discard_upload(name):
+    """Take the bytes of an upload off the disk, where there are any."""
+    if name:
+        (uploads_folder() / name).unlink(missing_ok=True)
+
+
+def discard_refused(name):
+    """Take a file of refused rows off the disk, where there is one."""
+    if name:
+        (refused_folder() / name).unlink(missing_ok=True)
+
+
 def fingerprint(path):
     """Return (sha256, size) of a file."""
     digest = hashlib.sha256()

@@ -2,12 +2,12 @@
 
 from django.db import transaction
 
-from core import audit, ledger, locks
-from core.calendar import business_date
-from intake.loading import LOAD_LOCK, LONGEST_WAIT_SECONDS
+from core import audit, locks
 from intake.models import Upload, UploadState
 from intake.obstacles import LOADED, obstacles
 from intake.restoring import put_back
+from intake.services import request
+from intake.turns import LONGEST_WAIT_SECONDS, every_lock
 
 
 class UndoRefusedError(Exception):
@@ -24,15 +24,8 @@ def request_undo(upload, *, by, at):
     loaded = Upload.objects.filter(pk=upload.pk, state__in=LOADED)
     if not loaded.update(state=UploadState.UNDOING):
         return
-    run, is_new = ledger.request_run(
-        kind="undo",
-        business_date=business_date(at),
-        key=str(upload.pk),
-        options={"upload": upload.pk},
-        by=by,
-    )
-    if not is_new:
-        ledger.restart(run.pk, by=by)
+    upload.state = UploadState.UNDOING
+    request(upload, "undo", at=at, by=by)
 
 
 def leave_loaded(upload):
@@ -47,7 +40,7 @@ def undo(upload, *, by, at, finish=lambda: None):
     One transaction, in turn with loads, with `finish()` as its final act. Raises UndoRefusedError
     with what stands in the way, core.locks.LockBusyError.
     """
-    with locks.alone(LOAD_LOCK, wait_seconds=LONGEST_WAIT_SECONDS):
+    with locks.alone(*every_lock(), wait_seconds=LONGEST_WAIT_SECONDS):
         current = Upload.objects.select_for_update().get(pk=upload.pk)
         if found := obstacles(current, at=at):
             raise UndoRefusedError(found)

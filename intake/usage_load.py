@@ -1,6 +1,6 @@
 """Loading usage: the whole file is judged first, then merged month by month in one transaction."""
 
-from itertools import compress
+from itertools import compress, count
 
 import numpy as np
 from django.conf import settings
@@ -22,11 +22,15 @@ from intake.merged_ids import MergedIds, contracts_of_merged
 from intake.notices import MERGED_IDS, Notice
 from intake.records_load import Context
 from intake.references import References
+from intake.sampling import Touched
 from intake.traces import note_changes, note_usage
+from intake.usage_sample import UsageSample
 from intake.writers.made_accounts import code_of_unknown, make_accounts
 
 # What stands for the only product until the first one is made.
 _NO_PRODUCT = 0
+# No account comes to such a number; those of a rehearsal do.
+_FIRST_INVENTED = 1 << 62
 # Accounts whose stored months are fetched at once.
 FETCHED_ACCOUNTS = 2_000
 
@@ -68,37 +72,80 @@ class JudgedUsage:
     def write(self, counts):
         """Merge all facts; returns notices. Raises FileRefusedError for a sum that is too large."""
         made, revisions = self._make_accounts(), self._load.revisions
-        numbers, new_names = _numbers(self._found.series(), revisions)
-        changed_from = {}
+        numbers, new = _made(self._found.series(), revisions)
+        for stored, _, merged in self._merged(numbers, counts):
+            _store(merged)
+            revisions.keep_months(merged, stored)
+        note_changes(self._changed_from, revisions)
+        note_usage(self._found.days(), at=self._load.at, revisions=revisions)
+        return [*made, *self._notices(new)]
+
+    def rehearse(self, counts, sample):
+        """Merge all facts and store none; returns notices, raises as `write`."""
+        made = self._invent_accounts()
+        numbers, new = _numbers(self._found.series())
+        shown = UsageSample(sample, source=self._load.source, numbers=numbers)
+        for stored, batch, merged in self._merged(numbers, counts):
+            shown.take(stored, batch, merged)
+        shown.finish(dict(zip(map(_invented, count()), self.new_ids, strict=False)))
+        return [*made, *self._notices(new)]
+
+    @property
+    def new_ids(self):
+        """The ids that become accounts."""
+        accounts = self._accounts
+        return accounts.named() if isinstance(accounts, OpenAccounts) else ()
+
+    def _merged(self, numbers, counts):
+        """Yield of each batch what is stored, the batch, and what they become; count it."""
+        changed_from, months, accounts = {}, 0, set()
         for batch in self._found.packed(numbers):
             stored = _stored(batch)
             merged = merge_months(stored, batch)
             kinds = (merged.new, merged.changed, merged.unchanged)
             counts.add(*(int(each.sum()) for each in kinds))
-            _store(merged, changed_from)
-            revisions.keep_months(merged, stored)
+            months += int(merged.is_touched.sum())
+            accounts.update(np.unique(batch.accounts).tolist())
+            _note_days(merged, changed_from)
+            yield stored, batch, merged
             done = counts.new + counts.changed + counts.unchanged
             self._load.tell(0.7 + 0.3 * done / max(self._found.facts, 1))
-        days = {account: from_ordinal(day) for account, day in changed_from.items()}
-        note_changes(days, revisions)
-        note_usage(self._found.days(), at=self._load.at, revisions=revisions)
-        found = {"new_series": new_names, MERGED_IDS: sorted(self._found.named)}
-        return [*made, *(Notice(code, tuple(names)) for code, names in found.items() if names)]
+        self._changed_from = {pk: from_ordinal(day) for pk, day in changed_from.items()}
+        self.touched = Touched.since(self._changed_from, months)
+        self.known_ids = len(accounts) - len(self.new_ids)
+
+    def _notices(self, new):
+        names = dict.fromkeys(name for _, name in new)
+        found = {"new_series": names, MERGED_IDS: sorted(self._found.named)}
+        return [Notice(code, tuple(names)) for code, names in found.items() if names]
 
     def _make_accounts(self):
         """Make the accounts that facts name and nobody knew; returns notices."""
         load, accounts = self._load, self._accounts
-        if not isinstance(accounts, OpenAccounts) or not accounts.named():
+        if not self.new_ids:
             return []
         references = References(load.source, load.revisions)
         header = Header(self.header, {}, {})
         context = Context(
             load.dataset, load.source, load.at, load.on, header, references, load.revisions
         )
-        made = make_accounts(accounts.named(), context)
+        made = make_accounts(self.new_ids, context)
         references.look_again()
         accounts.settle(references.accounts, Product.objects.get().pk)
         return made
+
+    def _invent_accounts(self):
+        """Take numbers that no account has for those that would be made; returns notices."""
+        if not self.new_ids:
+            return []
+        numbers = {each: _invented(place) for place, each in enumerate(self.new_ids)}
+        product = Product.objects.values_list("pk", flat=True).first() or _NO_PRODUCT
+        self._accounts.settle(numbers, product)
+        return [Notice("new_accounts", self.new_ids)]
+
+
+def _invented(place):
+    return _FIRST_INVENTED + place
 
 
 def _accounts(layout, load):
@@ -130,10 +177,20 @@ def _known(rows, unknown="unknown_account"):
     return KnownAccounts.of(rows.iterator(chunk_size=10_000), unknown)
 
 
-def _numbers(used, revisions):
-    """Return {(product, name): number} and the names that are new; numbers are given once, for ever."""
+def _made(used, revisions):
+    """Return as `_numbers`, the new series made; numbers are given once, for ever."""
     products = {product for product, _ in used}
     list(Product.objects.select_for_update().filter(pk__in=products).order_by("pk"))
+    numbers, new = _numbers(used)
+    for product, name in new:
+        Series.objects.create(product_id=product, number=numbers[product, name], name=name)
+    _keep_series(used, new, numbers, revisions)
+    return numbers, new
+
+
+def _numbers(used):
+    """Return {(product, name): number}, and those among them that are new."""
+    products = {product for product, _ in used}
     known, highest = {}, dict.fromkeys(products, 0)
     for each in Series.objects.filter(product__in=products):
         highest[each.product_id] = max(highest[each.product_id], each.number)
@@ -143,9 +200,7 @@ def _numbers(used, revisions):
     for product, name in new:
         highest[product] += 1
         known[product, name] = highest[product]
-        Series.objects.create(product_id=product, number=highest[product], name=name)
-    _keep_series(used, new, known, revisions)
-    return {key: known[key] for key in used}, list(dict.fromkeys(name for _, name in new))
+    return {key: known[key] for key in used}, new
 
 
 def _keep_series(used, new, numbers, revisions):
@@ -178,7 +233,7 @@ def _stored(batch):
     return blobs
 
 
-def _store(merged, changed_from):
+def _store(merged):
     starts = {int(month): month_start(int(month)) for month in np.unique(merged.batch.months)}
     owners = merged.batch.accounts.tolist()
     rows = zip(
@@ -189,6 +244,10 @@ def _store(merged, changed_from):
     )
     touched = compress(rows, merged.is_touched.tolist())
     upsert(UsageMonth, ("account", "month", "facts"), touched, key=("account", "month"))
+
+
+def _note_days(merged, changed_from):
+    owners = merged.batch.accounts.tolist()
     for owner, day in zip(owners, merged.earliest.tolist(), strict=True):
         if day != NO_DAY:
             changed_from[owner] = min(day, changed_from.get(owner, day))

@@ -45,6 +45,7 @@ class Verdict:
     refused_rows: Sequence[RefusedRow] = ()
     file_refusals: Sequence[Refusal] = ()
     header: Sequence[str] = field(default=())
+    rows: int = 0
 
     def refusals(self) -> Iterator[Refusal]:
         yield from self.file_refusals
@@ -65,7 +66,7 @@ class Verdict:
         """Give the verdict for keeping: with it each refusal can be said again in any language."""
         first = islice(self.refusals(), MOST_KEPT)
         kept = [{**_refusal(each), "params": _plain(each.params)} for each in first]
-        return {**self.as_dict(), "refusals": kept}
+        return {**self.as_dict(), "refusals": kept, "rows": self.rows}
 
 
 def state_of(*, is_whole_refused: bool, refused: int, good_rows: bool) -> str:

@@ -2,17 +2,27 @@
 
 import csv
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import ObjectKind
 from accounts.guards import requires
 from intake import selectors
-from intake.forms import UploadForm
-from intake.services import receive
+from intake.bringing import bring
+from intake.domain.datasets import DATASETS
+from intake.forms import ConfirmForm, FilterForm, UploadForm
+from intake.reading_form import ReadingForm
+from intake.receiving import is_too_large
+from intake.upload_page import page_of
+
+# Excel takes a file for UTF-8 only when it begins with this mark.
+FROM_ADDRESS = ("dataset", "source", "instead")
+EXCEL_MARK = "\ufeff"
 
 
 @requires(ObjectKind.UPLOAD)
@@ -20,36 +30,62 @@ from intake.services import receive
 def uploads(request):
     """Show the form, the columns of the dataset chosen, and the latest uploads; take a file in."""
     known = selectors.datasets()
+    chosen = {key: request.GET[key] for key in FROM_ADDRESS if request.GET.get(key)}
     form = UploadForm(
         request.POST or None,
         request.FILES or None,
-        initial={"dataset": request.GET.get("dataset", known[0].key)},
+        initial={"dataset": known[0].key, **chosen},
         datasets=known,
     )
-    if request.method == "POST" and form.is_valid():
-        return HttpResponseRedirect(reverse("upload", args=[_receive(request, form).pk]))
-    chosen = selectors.dataset_text(form["dataset"].value()) or known[0]
-    if request.htmx:
-        return render(request, "intake/_columns.html", {"dataset": chosen})
-    lines = [(each, selectors.dataset_name(each.dataset)) for each in selectors.uploads()]
-    shown = {"form": form, "dataset": chosen, "lines": lines}
-    return render(request, "intake/uploads.html", shown, status=422 if form.errors else 200)
+    if is_too_large(request):
+        form.refuse_size()
+    elif request.method == "POST" and form.is_valid():
+        upload = bring(form.cleaned_data, at=timezone.now(), by=request.user)
+        return HttpResponseRedirect(reverse("upload", args=[upload.pk]))
+    dataset = selectors.dataset_text(form["dataset"].value()) or known[0]
+    if request.htmx and request.htmx.target == "columns":
+        return render(request, "intake/_columns.html", {"dataset": dataset})
+    filters = FilterForm(request.GET, datasets=known, sources=selectors.sources())
+    shown = {"form": form, "dataset": dataset, "filters": filters}
+    shown |= {"largest": settings.LARGEST_UPLOAD_BYTES}
+    shown["list"] = selectors.upload_list(**filters.asked())
+    return render(request, "intake/uploads.html", shown, status=_status(request, form))
+
+
+def _status(request, form):
+    if is_too_large(request):
+        return 413
+    return 422 if form.errors else 200
 
 
 @requires(ObjectKind.UPLOAD)
 @require_safe
 def upload(request, upload_id):
-    """Show one upload; asked for as a fragment, only what changes while it loads."""
-    progress = selectors.progress_of(_upload(upload_id))
-    template = "intake/_verdict.html" if request.htmx else "intake/upload.html"
-    return render(request, template, {"progress": progress, "upload": progress.upload})
+    """Show one upload; asked for as a fragment, only what changes while it is worked on."""
+    return upload_page(request, upload_or_404(upload_id))
+
+
+def upload_page(request, found, *, reading=None, confirming=None, status=200):
+    """Answer with the page of an upload, or its fragment, with these forms in place of fresh ones."""
+    page = page_of(found, show=request.GET.get("show", ""))
+    shown = {"page": page, "upload": found}
+    if page.phase == "preview":
+        shown["reading"] = reading or reading_form(found)
+        shown["confirming"] = confirming or ConfirmForm(initial={"round": found.run.round})
+    template = "intake/_upload.html" if request.htmx else "intake/upload.html"
+    return render(request, template, shown, status=status)
+
+
+def reading_form(found, data=None):
+    texts = selectors.dataset_text(found.dataset).columns
+    return ReadingForm(data, upload=found, dataset=DATASETS[found.dataset], texts=texts)
 
 
 @requires(ObjectKind.UPLOAD)
 @require_safe
 def refused_rows(request, upload_id):
     """Give back the rows that were refused, each behind its reason."""
-    found = _upload(upload_id)
+    found = upload_or_404(upload_id)
     path = selectors.refused_rows_of(found)
     if path is None:
         raise Http404
@@ -61,31 +97,36 @@ def refused_rows(request, upload_id):
 @require_safe
 def template_file(request, dataset):
     """Give an empty file with the header line of a dataset, ready to be filled in."""
-    found = selectors.dataset_text(dataset)
-    if found is None:
-        raise Http404
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{found.key}.csv"'
-    # Excel takes a file for UTF-8 only when it begins with this mark.
-    response.write("\ufeff")
-    csv.writer(response).writerow(column.name for column in found.columns)
-    return response
+    found = _dataset_or_404(dataset)
+    return _csv_file(f"{found.key}.csv", [[column.name for column in found.columns]])
 
 
-def _receive(request, form):
-    file = form.cleaned_data["file"]
-    return receive(
-        dataset=form.cleaned_data["dataset"],
-        file_name=file.name,
-        blocks=file.chunks(),
-        good_rows=form.cleaned_data["good_rows"],
-        at=timezone.now(),
-        by=request.user,
-    )
+@requires(ObjectKind.UPLOAD)
+@require_safe
+def columns_file(request, dataset):
+    """Give the description of a dataset's columns in both languages."""
+    found = _dataset_or_404(dataset)
+    head = [_("Key"), "English", "日本語", _("required"), _("How to write it")]
+    head += ["What it means", "意味", _("Also recognised as")]
+    return _csv_file(f"{found.key}-columns.csv", [head, *selectors.column_lines(found.key)])
 
 
-def _upload(upload_id):
+def upload_or_404(upload_id):
     found = selectors.upload_of(upload_id)
     if found is None:
         raise Http404
     return found
+
+
+def _dataset_or_404(key):
+    found = selectors.dataset_text(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _csv_file(name, rows):
+    response = HttpResponse(EXCEL_MARK, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    csv.writer(response).writerows(rows)
+    return response

@@ -25,6 +25,7 @@ from core.search import search_key
 from definitions.models import DefinitionVersion, Kind
 from engagement.domain.facts import pack
 from engagement.models import Series, UsageDay, UsageMonth, Watermark
+from intake.models import Upload, UploadState
 from metrics.models import AccountNight, MetricRegistry
 from nightly.services import request_night
 from segments.models import Segment, SegmentProposal, SegmentSpan
@@ -66,6 +67,12 @@ def make_segment(key="graduate_season", *, team=None, name_en="", name_ja="", or
         "team": team or make_team(key),
     }
     return Segment.objects.update_or_create(key=key, defaults=fields)[0]
+
+
+def make_upload(*, state=UploadState.LOADED, **fields):
+    """Write an upload of usage as it stands, without a file and without a run."""
+    whole = {"dataset": "usage", "file_name": "usage.csv", "sha256": "0" * 64, "size_bytes": 1}
+    return Upload.objects.create(**{**whole, "state": state, **fields})
 
 
 def make_proposal(account, *, to, current=None, true_since=None, proposed_on=None):

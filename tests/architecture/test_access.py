@@ -85,9 +85,15 @@ PAGES = {
     "run_again": Page(POST, own=EDITORS, argument="run_id"),
     "uploads": Page(BOTH, own=KEEPERS),
     "upload": Page(GET, own=KEEPERS, argument="upload_id"),
+    "read_anew": Page(POST, own=KEEPERS, argument="upload_id"),
+    "load_upload": Page(POST, own=KEEPERS, argument="upload_id"),
+    "try_upload_again": Page(POST, own=KEEPERS, argument="upload_id"),
+    "discard_upload": Page(POST, own=KEEPERS, argument="upload_id"),
+    "forget_reading": Page(POST, own=KEEPERS, argument="upload_id"),
     "refused_rows": Page(GET, own=KEEPERS, argument="upload_id"),
     "undo_upload": Page(BOTH, own=KEEPERS, argument="upload_id"),
     "template_file": Page(GET, own=KEEPERS, fixed={"dataset": "usage"}),
+    "columns_file": Page(GET, own=KEEPERS, fixed={"dataset": "usage"}),
 }
 
 pytestmark = pytest.mark.django_db

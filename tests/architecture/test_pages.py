@@ -33,10 +33,10 @@ HEADERS = {
 LATIN = {
     *("CSM", "CS", "CRE", "NPS", "ARR", "CSV", "UTF", "Shift", "JIS", "ID", "Entry", "Onboard"),
     *("Active", "Loyal", "English", "Excel", "JPY", "S", "A", "B", "C", "d", "Enter", "Esc"),
-    "ARPA",
+    *("ARPA", "GB", "gzip"),
 }
 # Names of series and kinds of record: data, the same in every language.
-DATA = {"job", "posting", "scheduling"}
+DATA = {"main", "job", "posting", "scheduling"}
 
 
 @pytest.fixture

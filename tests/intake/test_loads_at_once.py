@@ -110,7 +110,7 @@ def test_whoever_waits_too_long_is_told_and_has_changed_nothing(bring_in, monkey
     held, done = threading.Event(), threading.Event()
 
     def hold():
-        with locks.alone("load", wait_seconds=5):
+        with locks.alone("load customers", wait_seconds=5):
             held.set()
             done.wait(20)
         connection.close()

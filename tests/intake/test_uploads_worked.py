@@ -12,6 +12,7 @@ from accounts.models import Account
 from core import ledger
 from core.models import AuditEvent, Role, Run, State, Step
 from intake import services
+from intake.deciding import Confirmation, confirm, try_again
 from intake.models import Upload, UploadState
 from intake.services import receive
 from intake.storing import refused_folder, uploads_folder
@@ -31,19 +32,27 @@ def ops():
 
 @pytest.fixture
 def take_in(ops):
-    def received(content, *, dataset="accounts", good_rows=False, name="accounts.csv"):
+    def received(content, *, dataset="accounts", name="accounts.csv"):
         half = len(content) // 2
         blocks = [content[:half], content[half:]]
-        return receive(
-            dataset=dataset,
-            file_name=name,
-            blocks=blocks,
-            good_rows=good_rows,
-            at=timezone.now(),
-            by=ops,
-        )
+        return receive(dataset=dataset, file_name=name, blocks=blocks, at=timezone.now(), by=ops)
 
     return received
+
+
+@pytest.fixture
+def confirmed(take_in, ops):
+    """Take a file in, check it and have it loaded; the load waits for a worker."""
+
+    def confirm_it(content, *, good_rows=False, **options):
+        upload = take_in(content, **options)
+        work(upload)
+        confirmation = Confirmation(good_rows=good_rows)
+        confirm(upload, confirmation, by=ops, at=timezone.now())
+        upload.refresh_from_db()
+        return upload
+
+    return confirm_it
 
 
 def work(upload):
@@ -64,7 +73,7 @@ def test_a_file_is_on_disk_with_its_hash_before_anybody_is_told(take_in, ops):
     assert (upload.sha256, upload.size_bytes) == (hashlib.sha256(GOOD).hexdigest(), len(GOOD))
     assert (upload.state, upload.file_name) == (UploadState.RECEIVED, "x" * 255)
     assert (upload.run.kind, upload.run.state, upload.run.requested_by) == (
-        *("upload", State.QUEUED),
+        *("check", State.QUEUED),
         ops,
     )
     event = AuditEvent.objects.get()
@@ -82,7 +91,6 @@ def test_a_file_whose_sending_breaks_off_leaves_nothing(ops):
             dataset="accounts",
             file_name="x",
             blocks=blocks(),
-            good_rows=False,
             at=timezone.now(),
             by=ops,
         )
@@ -90,8 +98,8 @@ def test_a_file_whose_sending_breaks_off_leaves_nothing(ops):
     assert (Upload.objects.count(), Run.objects.count()) == (0, 0)
 
 
-def test_a_worker_loads_it_and_the_run_is_done(take_in):
-    upload = take_in(GOOD)
+def test_a_worker_loads_it_and_the_run_is_done(confirmed):
+    upload = confirmed(GOOD)
     run = work(upload)
     step = run.steps.get()
     assert (run.state, step.state, step.counts) == (
@@ -103,8 +111,9 @@ def test_a_worker_loads_it_and_the_run_is_done(take_in):
     assert Account.objects.count() == 2
 
 
-def test_a_refused_file_is_a_run_that_is_done(take_in):
-    upload = take_in(BAD)
+def test_a_file_whose_rows_no_longer_hold_is_refused_by_a_run_that_is_done(confirmed):
+    upload = confirmed(BAD, good_rows=True)
+    Upload.objects.update(is_good_rows_only=False)
     before = all_rows()
     run = work(upload)
     assert (run.state, upload.state) == (State.DONE, UploadState.REFUSED)
@@ -112,8 +121,8 @@ def test_a_refused_file_is_a_run_that_is_done(take_in):
     assert (refused_folder() / upload.refused_rows_file).exists()
 
 
-def test_the_good_rows_are_loaded_where_the_page_asked_for_them(take_in):
-    upload = take_in(BAD, good_rows=True)
+def test_the_good_rows_are_loaded_where_the_page_asked_for_them(confirmed):
+    upload = confirmed(BAD, good_rows=True)
     work(upload)
     assert (upload.state, Account.objects.count()) == (UploadState.PARTIAL, 2)
 
@@ -126,9 +135,9 @@ def test_the_file_of_refused_rows_speaks_the_language_of_who_brought_it(take_in,
     assert "セルが空です。" in text
 
 
-def test_a_step_that_dies_before_the_end_leaves_nothing_and_is_done_again(take_in, monkeypatch):
+def test_a_step_that_dies_before_the_end_leaves_nothing_and_is_done_again(confirmed, monkeypatch):
     """The worker dies with all rows and the verdict written, and nothing committed."""
-    upload = take_in(GOOD)
+    upload = confirmed(GOOD)
     before = all_rows()
     with monkeypatch.context() as dying:
         dying.setattr(ledger.Task, "finish", _die)
@@ -146,9 +155,9 @@ def _die(*_, **__):
     raise Crash
 
 
-def test_a_worker_that_has_lost_its_step_writes_nothing(take_in, monkeypatch):
+def test_a_worker_that_has_lost_its_step_writes_nothing(confirmed, monkeypatch):
     """A second worker takes the step over and finishes while the first one is still reading."""
-    upload = take_in(GOOD)
+    upload = confirmed(GOOD)
     step_id = upload.run.steps.get().pk
     settle = services.settle
 
@@ -167,12 +176,12 @@ def test_a_worker_that_has_lost_its_step_writes_nothing(take_in, monkeypatch):
     assert Account.objects.count() == 2
 
 
-def test_a_fault_is_tried_three_times_and_then_shown(take_in, monkeypatch):
+def test_a_fault_is_tried_three_times_and_then_shown(confirmed, monkeypatch):
     def fault(*_, **__):
         raise DatabaseError("the disk is full")
 
+    upload = confirmed(GOOD)
     monkeypatch.setattr("intake.records_load.note_changes", fault)
-    upload = take_in(GOOD)
     before = all_rows()
     run = work(upload)
     step = run.steps.get()
@@ -185,29 +194,32 @@ def test_a_fault_is_tried_three_times_and_then_shown(take_in, monkeypatch):
     assert all_rows() == before
 
 
-def test_a_failed_upload_may_be_asked_for_again(take_in, monkeypatch):
-    upload = take_in(GOOD)
+def test_a_failed_upload_may_be_asked_for_again(confirmed, ops):
+    upload = confirmed(GOOD)
     kept = uploads_folder() / upload.stored_as
     away = kept.rename(kept.with_suffix(".away"))
     assert work(upload).state == State.FAILED
     away.rename(kept)
-    ledger.restart(upload.run_id)
+    try_again(upload, by=ops, at=timezone.now())
+    upload.refresh_from_db()
+    assert (upload.state, upload.finished_at) == (UploadState.LOADING, None)
     assert work(upload).state == State.DONE
     assert upload.state == UploadState.LOADED
 
 
-def test_a_worker_that_dies_three_times_leaves_an_upload_that_failed(take_in):
-    upload = take_in(GOOD)
-    Upload.objects.update(state=UploadState.LOADING)
-    Step.objects.update(
+def test_a_worker_that_dies_three_times_leaves_an_upload_that_failed(confirmed):
+    upload = confirmed(GOOD)
+    upload.run.steps.update(
         state=State.RUNNING, attempts=3, lease_token="gone", lease_until=Now() - ledger.LEASE
     )
     ledger.sweep()
     upload.refresh_from_db()
-    assert (Run.objects.get().state, upload.state) == (State.FAILED, UploadState.FAILED)
+    upload.run.refresh_from_db()
+    assert (upload.run.state, upload.state) == (State.FAILED, UploadState.FAILED)
 
 
-def test_how_far_it_is_can_be_seen(take_in, monkeypatch):
+def test_how_far_it_is_can_be_seen(confirmed, monkeypatch):
+    upload = confirmed(GOOD)
     shares = []
     update = dict.update
 
@@ -222,6 +234,6 @@ def test_how_far_it_is_can_be_seen(take_in, monkeypatch):
             step=step, run=step.run, payload=step.payload, progress=Progress()
         )
     )  # fmt: skip
-    work(take_in(GOOD))
+    work(upload)
     assert shares == sorted(shares)
     assert shares[-2:] == [0.75, 1.0]

@@ -1,0 +1,61 @@
+"""When a file that reads well is held all the same: it may be the wrong one, or half of one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from intake.domain.messages import gettext_noop as _
+from intake.models import Upload, UploadState
+
+# A file of fewer than two rows where the one before had three is more often cut than right.
+LEAST_ROWS_SHARE: Final = 2 / 3
+# Fewer known ids than this mean another system's ids, or ids that a spreadsheet has damaged.
+LEAST_KNOWN_SHARE: Final = 0.9
+
+HOLDS: Final = {
+    "fewer_rows": _(
+        "The file has %(rows)s rows; the one loaded before it (upload #%(upload)s) had %(before)s. "
+        "Make sure that it is not cut off."
+    ),
+    "unknown_ids": _(
+        "Only %(known)s of the %(all)s ids in the file are accounts that we know. "
+        "Make sure that the source and the column of ids are the right ones."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    code: str
+    params: Mapping[str, Any]
+
+    def describe(self, translate: Callable[[str], str] = str) -> str:
+        return translate(HOLDS[self.code]) % self.params
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"code": self.code, "params": dict(self.params)}
+
+
+def holds(upload: Upload, *, rows: int, known_ids: int, unknown_ids: int) -> list[Hold]:
+    """Return why an upload of so many rows and different ids is to be held."""
+    return [*_shrunk(upload, rows), *_unknown(upload.dataset, known_ids, unknown_ids)]
+
+
+def _shrunk(upload, rows):
+    loaded = (UploadState.LOADED, UploadState.PARTIAL)
+    same = Upload.objects.filter(
+        dataset=upload.dataset, source=upload.source, state__in=loaded, verdict__has_key="rows"
+    )
+    latest = same.exclude(pk=upload.pk).order_by("-finished_at").first()
+    if latest is None or rows >= latest.verdict["rows"] * LEAST_ROWS_SHARE:
+        return []
+    params = {"rows": rows, "before": latest.verdict["rows"], "upload": latest.pk}
+    return [Hold("fewer_rows", params)]
+
+
+def _unknown(dataset, known, unknown):
+    # Accounts and companies that are not known are what these files are for.
+    is_about_known = dataset not in ("accounts", "companies")
+    if not is_about_known or not unknown or known >= (known + unknown) * LEAST_KNOWN_SHARE:
+        return []
+    return [Hold("unknown_ids", {"known": known, "all": known + unknown})]
