@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from intake.domain.columns import Dataset, Further, fold_header
+from intake.domain.columns import ColumnType, Dataset, Further, fold_header
+from intake.domain.dates import EXAMPLES, STYLE_WORDS, DateStyle
 from intake.domain.encodings import ENCODINGS
 from intake.domain.headers import known_headers
 from intake.domain.instructions import Instructions
 from intake.domain.reading import SEPARATORS
 from intake.domain.survey import LIKENESS
-from intake.domain.values import ISO_STYLE, SLASH_STYLE
 from intake.selectors import TYPES, ColumnText
 
 LEFT_OUT = ""
@@ -35,21 +35,21 @@ UNNAMED = {
     Further.ATTRIBUTES: _("an attribute of the account"),
     Further.SERIES: _("a series of its own"),
 }
-# The first of April as each style writes it.
-STYLES = {ISO_STYLE: "2026-04-01", SLASH_STYLE: "2026/4/1"}
 _SELECT = {"class": "form-select"}
 
 
 @dataclass(frozen=True)
 class ColumnLine:
-    """One column of a file: cells of it, the field that says what it is, and how it was read.
+    """One column of a file: cells of it, the fields that say what it is, and how it was read.
 
-    What `is_guess` rests on the likeness of names alone, so that a person has to say so.
+    `dates` says how its dates are written, where it has some. What `is_guess` rests on the likeness
+    of names alone, so that a person has to say so.
     """
 
     header: str
     cells: list[str]
     field: forms.BoundField
+    dates: forms.BoundField | None
     how: str
     is_guess: bool
 
@@ -76,6 +76,8 @@ class ReadingForm(forms.Form):
         self.fields["sheet"].widget.attrs = _SELECT
         for at, column in enumerate(self._columns):
             self.fields[f"column-{at}"] = self._column_field(column, texts)
+            if self._is_dated(column):
+                self.fields[f"dates-{at}"] = _dates_field(column)
 
     def columns(self) -> list[ColumnLine]:
         """Return each column of the file with its field and how it was read."""
@@ -84,6 +86,7 @@ class ReadingForm(forms.Form):
                 each["header"],
                 [cell for cell in each["cells"] if cell.strip()],
                 self[f"column-{at}"],
+                self[f"dates-{at}"] if f"dates-{at}" in self.fields else None,
                 _how_read(each["read"]),
                 each["rests_on"] == LIKENESS,
             )
@@ -95,22 +98,27 @@ class ReadingForm(forms.Form):
         said = self.cleaned_data
         headers = {column["header"] for column in self._columns}
         mapped = {k: v for k, v in self._said.mapped.items() if k not in headers}
+        dates = {k: v for k, v in self._said.dates.items() if k not in self._dated_keys()}
         for at, column in enumerate(self._columns):
             chosen = said[f"column-{at}"]
             if chosen not in (AS_NAMED, self._named(column)):
                 mapped[column["header"]] = chosen
+            if style := said.get(f"dates-{at}"):
+                dates[column["key"]] = style
         return Instructions(
             encoding=said["encoding"] or None,
             separator=said["separator"] or None,
             sheet=said["sheet"] or None,
             mapped=mapped,
-            dates=self._said.dates,
+            dates=dates,
         )
 
     def _initial(self, upload):
         columns = {f"column-{at}": _chosen(each) for at, each in enumerate(self._columns)}
         said = {name: getattr(self._said, name) for name in ("encoding", "separator")}
         sheet = self._said.sheet or self._table.get("sheet")
+        for at, each in enumerate(self._columns):
+            columns[f"dates-{at}"] = self._said.dates.get(each["key"], "")
         return {**said, **columns, "sheet": sheet, "makes_accounts": upload.makes_accounts}
 
     def _offer(self, name, words, every, found):
@@ -121,6 +129,13 @@ class ReadingForm(forms.Form):
             by_itself = _("found by itself")
         self.fields[name].choices = [("", by_itself), *((each, words[each]) for each in every)]
         self.fields[name].widget.attrs = _SELECT
+
+    def _dated_keys(self):
+        return {each["key"] for each in self._columns if self._is_dated(each)}
+
+    def _is_dated(self, column):
+        key = column["key"]
+        return bool(key) and self._dataset.column(key).type is ColumnType.DATE
 
     def _named(self, column):
         return self._names.get(fold_header(column["header"]))
@@ -143,13 +158,29 @@ def _chosen(column):
     return column["key"]
 
 
+def _dates_field(column):
+    label = gettext("How the dates of %(name)s are written") % {"name": column["header"]}
+    read = column["read"] or {}
+    by_itself = _written(read["style"]) if read.get("style") else gettext("found by itself")
+    field = forms.ChoiceField(
+        label=label,
+        choices=[("", by_itself), *((style.value, _written(style)) for style in DateStyle)],
+        required=False,
+    )
+    field.widget.attrs = {**_SELECT, "aria-label": label}
+    return field
+
+
+def _written(style):
+    words = STYLE_WORDS[DateStyle(style)].said_in(get_language() or "en")
+    return f"{words} ({EXAMPLES[DateStyle(style)]})"
+
+
 def _how_read(reading):
     """Say what a column's cells became; nothing where the file was not read to its end."""
     if reading is None:
         return ""
     words = TYPES.get(reading["type"], reading["type"])
     if reading["style"]:
-        return gettext("date, as %(example)s") % {
-            "example": STYLES.get(reading["style"], reading["style"])
-        }
+        return gettext("date, as %(example)s") % {"example": EXAMPLES[DateStyle(reading["style"])]}
     return words if reading["type"] else _("left out")
