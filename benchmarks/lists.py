@@ -86,7 +86,7 @@ def _side(kind, measured, accounts):
         what=each,
         seconds=[measured[name]["median"] for name in _SHIPPED],
         rows=accounts,
-        settings=f"{kind}, 40 CSMs, 50 rows a page, median of {_REPETITIONS}, whole stack without a network",
+        settings=f"{kind}, 20 CSMs, 50 rows a page, median of {_REPETITIONS}, whole stack without a network",
         checksum=counts,
         peak_mb=measured["peak_mb"],
     )
