@@ -16,8 +16,10 @@ from accounts.models import (
     ContactRoleSpan,
     Contract,
     CsmSpan,
+    Merge,
     Product,
     RankSpan,
+    RiskJudgement,
     SeatsSpan,
 )
 from core.bulk import with_keys
@@ -58,6 +60,8 @@ NATURAL_KEYS: Final[dict[type[Model], tuple[str, ...]]] = {
     Attendance: ("event", "account"),
     **{target.model: target.key for target in TARGETS.values()},
 }
+# What is said of rows, by these keys.
+KEYS: Final = NATURAL_KEYS | {UsageMonth: ("account", "month")}
 # Rows that are one owner's history, by the field that names the owner.
 HISTORIES: Final[dict[type[Model], str]] = {
     CsmSpan: "account",
@@ -96,6 +100,8 @@ WORDS: Final = {
     RankSpan: _("histories of ranks"),
     ContactRoleSpan: _("histories of roles"),
     UsageMonth: _("months of usage"),
+    RiskJudgement: _("judgements of risk"),
+    Merge: _("merges"),
 }
 
 
@@ -118,16 +124,29 @@ def histories():
 
 
 def name_of(model, key):
-    """Say of which row a key is, by the name of its account where it has one."""
-    names = NATURAL_KEYS.get(model) or (histories().get(model, ""), "month")
-    parts = [_part(model, name, part) for name, part in zip(names, key, strict=False)]
-    return " / ".join(parts)
+    """Say of which row a key is: by its name, or by its natural key with the names of its owners."""
+    names = KEYS.get(model)
+    if names is None:
+        owner = histories().get(model, "account")
+        row = model._base_manager.filter(
+            **{owner if model in histories() else "pk": key[0]}
+        ).first()
+        return str(getattr(row, owner, None) or key[0])
+    row = rows_of(model, [key]).get(key) if model in NATURAL_KEYS else None
+    return getattr(row, "name", "") or " / ".join(filter(None, map(_named(model), names, key)))
 
 
-def _part(model, name, part):
-    owner = {"account": Account, "company": Company}.get(name, model if name == "id" else None)
-    found = owner and owner.objects.filter(pk=part).values_list("name", flat=True).first()
-    return found or str(part)
+def _named(model):
+    def part(name, value):
+        field = model._meta.get_field(name)
+        owner = (
+            field.related_model._base_manager.filter(pk=value).first()
+            if field.is_relation
+            else None
+        )
+        return str(getattr(owner, "name", "") or value)
+
+    return part
 
 
 def rows_of(model, keys):

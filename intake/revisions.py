@@ -128,6 +128,12 @@ class NoRevisions(Revisions):
         pass
 
 
+def forget(*, on):
+    """Drop what was kept of uploads that are older on a day than KEPT_FOR; returns how many rows."""
+    is_old = {"upload__finished_at__date__lt": on - KEPT_FOR}
+    return sum(model.objects.filter(**is_old).delete()[0] for model in (RowRevision, UsageRevision))
+
+
 def _left(model):
     """Rows that uploads made or changed and that can still be taken back."""
     return RowRevision.objects.filter(model=model._meta.label, after__isnull=False)

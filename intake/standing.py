@@ -14,6 +14,7 @@ from engagement.models import UsageMonth
 from engagement.months import fetch_months
 from intake.kept_models import (
     GOES_ALONG,
+    KEYS,
     NATURAL_KEYS,
     histories,
     key_of,
@@ -26,7 +27,6 @@ from intake.registry import lasting_rows
 from intake.restoring import changed_chunks, made_chunks, month_chunks
 from intake.revisions import digest_of, history_fields, history_of
 
-_KEYS = NATURAL_KEYS | {UsageMonth: ("account", "month")}
 Found = Iterator[tuple[type, tuple, int | None]]
 
 
@@ -138,7 +138,7 @@ def _foreign(relation, owners, written):
     child, name = relation.related_model, relation.field.name
     if child in GOES_ALONG:
         return
-    key = _KEYS.get(child) or ((histories()[child],) if child in histories() else ("pk",))
+    key = KEYS.get(child) or ((histories()[child],) if child in histories() else ("pk",))
     rows = lasting_rows(child).filter(**{f"{name}__among": owners}).values_list(*key)
     own = written(child, name) if key != ("pk",) else ()
     yield from ((child, each, None) for each in rows if each not in own)

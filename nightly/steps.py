@@ -14,6 +14,7 @@ from core.models import State
 from core.work import RunKind, StepKind
 from engagement.models import UsageDay
 from intake.quality.steps import inspect_night
+from intake.revisions import forget
 from metrics.models import AccountNight
 from nightly.judge import judge
 from nightly.models import Quarantine
@@ -191,14 +192,15 @@ def _count(task):
 
 
 def _thin(task):
-    """Keep the nights of the latest 90 days and one a week before: Sundays."""
+    """Keep the nights of the latest 90 days and one a week before, Sundays; and young uploads undoable."""
     oldest_daily = task.run.business_date - DAILY_FOR
     passed = [oldest_daily - timedelta(days=back) for back in range(1, LONGEST_OUTAGE.days + 1)]
     dropped = [night for night in passed if night.weekday() != SUNDAY]
     with transaction.atomic():
         rows, _ = AccountNight.objects.filter(night__in=dropped).delete()
         SegmentNight.objects.filter(night__in=dropped).delete()
-        task.finish({"rows_dropped": rows})
+        forgotten = forget(on=task.run.business_date)
+        task.finish({"rows_dropped": rows, "revisions_dropped": forgotten})
 
 
 def _close(run):

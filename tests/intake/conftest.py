@@ -7,9 +7,11 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import AccountAlias
+from core.models import Role
 from engagement.models import FactChange
 from intake.services import load_file
-from tests.builders import DAY
+from intake.undoing import undo
+from tests.builders import DAY, make_user
 
 ACCOUNTS = "account_id,name\nA-1,Aoba Logistics\nA-2,Kita Foods\n"
 
@@ -44,6 +46,22 @@ def accounts(bring_in):
     """Two accounts, A-1 and A-2, of the product main; gives their ids by external id."""
     bring_in("accounts", ACCOUNTS)
     return dict(AccountAlias.objects.values_list("value", "account_id"))
+
+
+@pytest.fixture
+def ops():
+    return make_user(Role.OPS, language="en")
+
+
+@pytest.fixture
+def take_back(ops):
+    """Undo an upload; on refusal its obstacles are in the error."""
+
+    def undone(upload):
+        undo(upload, by=ops, at=timezone.now())
+        return upload
+
+    return undone
 
 
 @pytest.fixture
