@@ -8,6 +8,8 @@ from intake.domain.messages import gettext_noop as _
 
 NOTICES: Final = {
     "read_as": _("The file was read as %(names)s."),
+    "read_sheet": _("Of the workbook, the sheet %(names)s was read."),
+    "unpacked": _("The file was unpacked from %(names)s."),
     "new_series": _("New series (%(count)s): %(names)s."),
     "new_accounts": _("New accounts, named by their ids (%(count)s): %(names)s."),
     "new_products": _("New products (%(count)s): %(names)s."),

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from core import audit, ledger
 from core.calendar import business_date
 from intake.domain.datasets import DATASETS, USAGE
+from intake.domain.encodings import ENCODING_NAMES
 from intake.domain.instructions import Instructions
 from intake.domain.opening import open_table
 from intake.domain.refusals import FileRefusedError
@@ -178,8 +179,13 @@ def judge_of(dataset):
 
 
 def said_of(opened):
-    """Return the notices about how a file was opened."""
-    return () if opened.encoding == "utf-8" else (Notice("read_as", (opened.encoding,)),)
+    """Say what a file was read as, where it is not plain UTF-8."""
+    found = {
+        "unpacked": opened.container if opened.container == "gzip" else "",
+        "read_sheet": opened.sheet,
+        "read_as": "" if opened.encoding == "utf-8" else ENCODING_NAMES[opened.encoding],
+    }
+    return [Notice(code, (name,)) for code, name in found.items() if name]
 
 
 def loaded_before(upload):

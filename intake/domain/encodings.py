@@ -14,8 +14,20 @@ from intake.domain.refusals import FileRefusedError, Refusal
 
 # What a caller may name. cp932 is what Japanese spreadsheets write, and what they call Shift_JIS.
 ENCODINGS: Final = ("utf-8", "utf-16", "cp932", "euc_jp", "iso2022_jp")
+# What people call them.
+ENCODING_NAMES: Final = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp932": "Shift_JIS (CP932)",
+    "euc_jp": "EUC-JP",
+    "iso2022_jp": "ISO-2022-JP",
+}
+# Python's codecs that read the same, and what Windows and half-width kana add.
+_CODECS: Final = {"euc_jp": "euc_jisx0213", "iso2022_jp": "iso2022_jp_ext"}
 _BLOCK: Final = 1 << 20
 _HEAD: Final = 64
+# How ISO-2022-JP changes to Japanese characters and back; nothing else has these.
+_ESCAPE: Final = re.compile(rb"\x1b(?:\$[@B]|\([BIJ])")
 # One NUL in so many bytes, all in the same half of each two, tells of UTF-16.
 _BYTES_A_NUL: Final = 8
 # What Python makes of single bytes that CP932 leaves undefined (80, A0, FD, FE, FF).
@@ -25,18 +37,25 @@ _UNDEFINED: Final = re.compile("[\x80\uf8f0-\uf8f3]")
 def open_utf8(stream: BinaryIO, encoding: str | None = None) -> BinaryIO:
     """Give a seekable stream of valid UTF-8, placed after any byte-order mark.
 
-    `encoding` is one of ENCODINGS, or None to go by the file's first bytes. The same stream comes
+    `encoding` is one of ENCODINGS, or None to go by the file's own signs. The same stream comes
     back where it is UTF-8 already; otherwise a temporary one, which the caller closes. Raises
     FileRefusedError naming the line and byte that is no text. Costs one pass over the file.
     """
+    return open_text(stream, encoding)[0]
+
+
+def open_text(stream: BinaryIO, named: str | None = None) -> tuple[BinaryIO, str]:
+    """Give what `open_utf8` gives, and the one of ENCODINGS that it was read as."""
     stream.seek(0)
-    found, start = _detected(stream.read(_HEAD), encoding)
+    found, start = _detected(stream.read(_HEAD), named)
     stream.seek(start)
-    if found == "utf-8":
-        _check(stream, start)
+    if found == "utf-8" and (_check(stream, start) or named):
         stream.seek(start)
-        return stream
-    return _as_utf8(stream, found, start)
+        return stream, found
+    if found == "utf-8":
+        stream.seek(start)
+        found = "iso2022_jp"
+    return _as_utf8(stream, found, start), found.removesuffix("-le").removesuffix("-be")
 
 
 def _detected(head: bytes, named: str | None) -> tuple[str, int]:
@@ -57,22 +76,28 @@ def _detected(head: bytes, named: str | None) -> tuple[str, int]:
     return named or "utf-8", 0
 
 
-def _check(stream: BinaryIO, start: int) -> None:
+def _check(stream: BinaryIO, start: int) -> bool:
+    """Make sure of UTF-8; false for ASCII whose escape sequences say that it means more."""
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
-    is_whole, read = True, start
+    is_whole, read, is_ascii, is_escaped = True, start, True, False
     try:
         while block := stream.read(_BLOCK):
             read += len(block)
+            if block.isascii():
+                is_escaped = is_escaped or (b"\x1b" in block and bool(_ESCAPE.search(block)))
+            else:
+                is_ascii = False
             if not (is_whole and block.isascii()):
                 decoder.decode(block)
                 is_whole = not decoder.getstate()[0]
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise _refused(stream, "utf-8", start, read, error) from None
+    return not (is_ascii and is_escaped)
 
 
 def _as_utf8(stream: BinaryIO, encoding: str, start: int) -> BinaryIO:
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    decoder = codecs.getincrementaldecoder(_CODECS.get(encoding, encoding))("strict")
     # Closed by whoever reads it, or below.
     copy, read = tempfile.TemporaryFile(), start  # noqa: SIM115
     try:
@@ -123,7 +148,7 @@ def _code(encoding: str, found: bytes, reason: str) -> str:
 def _line_ends(stream: BinaryIO, encoding: str, length: int) -> int:
     """Count line ends (LF, CR or CRLF) in the next `length` bytes."""
     decoder = io.IncrementalNewlineDecoder(
-        codecs.getincrementaldecoder(encoding)("replace"), translate=True
+        codecs.getincrementaldecoder(_CODECS.get(encoding, encoding))("replace"), translate=True
     )
     ends = 0
     while length and (block := stream.read(min(length, _BLOCK))):

@@ -39,6 +39,52 @@ REASONS: Final[dict[str, Reason]] = {
         ),
         True,
     ),
+    "ambiguous_encoding": Reason(
+        _(
+            "Line %(line)s reads “%(shift_jis)s” as Shift_JIS and “%(euc_jp)s” as EUC-JP. "
+            "Choose the encoding in the preview, or load with --encoding cp932 or "
+            "--encoding euc_jp."
+        ),
+        True,
+    ),
+    "old_workbook": Reason(
+        _(
+            "The file is an old Excel workbook (.xls) or one that a password protects. "
+            "Save it as .xlsx without a password, or as CSV UTF-8."
+        ),
+        True,
+    ),
+    "archive": Reason(
+        _("The file is an archive and no table. Unpack it and send the table in it."), True
+    ),
+    "damaged_archive": Reason(
+        _("The packed file is damaged or cut off, or locked. Save and send it again."), True
+    ),
+    "unpacks_too_large": Reason(
+        _(
+            "The file unpacks to more than %(most)s MB or to more than %(times)s times its size. "
+            "Send the table as CSV, in parts if need be."
+        ),
+        True,
+    ),
+    "too_many_members": Reason(
+        _(
+            "The workbook is made of %(found)s parts; at most %(most)s are read. "
+            "Save the sheet with the table as a workbook of its own."
+        ),
+        True,
+    ),
+    "no_such_sheet": Reason(
+        _("The workbook has no sheet called “%(sheet)s”. It has: %(sheets)s. Name one of these."),
+        True,
+    ),
+    "error_cell": Reason(
+        _(
+            "Cell %(cell)s holds an error instead of a value, as #N/A. "
+            "Correct its formula or empty it, and save the workbook again."
+        ),
+        True,
+    ),
     "cut_off": Reason(
         _(
             "The file is cut in the middle of a character, at byte %(byte)s on line %(line)s. "

@@ -1,25 +1,27 @@
 """Making a table of text out of whatever file was brought: unpacked, decoded, and nothing else.
 
-What was not said is tried in a fixed order, and only a reading of the whole file counts. Never
-drops or replaces a character.
+What was not said is told by the file's own signs or tried in a fixed order, and only a reading of
+the whole file counts. Never drops or replaces a character.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
-from intake.domain.encodings import open_utf8
+from intake.domain.encodings import open_text
 from intake.domain.instructions import Instructions
-from intake.domain.refusals import FileRefusedError
+from intake.domain.japanese import chosen_reading
+from intake.domain.refusals import FileRefusedError, Refusal
+from intake.domain.unpacking import GZIP_MARK, ungzipped
+from intake.domain.workbooks import OLD_MARK, ZIP_MARK, open_sheet
 
-# What is tried when a file is no UTF-8. CP932 is what Japanese spreadsheets write.
-LADDER: Final = ("cp932", "euc_jp")
+_MARK: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A file as text: a seekable stream of valid UTF-8, placed after any mark. Close it.
 
-    `encoding` is what the file was read as. `container` is "", "gzip" or "workbook"; a workbook has
+    `encoding` is what the text was read as. `container` is "", "gzip" or "workbook"; a workbook has
     its `sheets` by name, and the one that was read.
     """
 
@@ -36,20 +38,43 @@ class Opened:
 def open_table(stream: BinaryIO, instructions: Instructions | None = None) -> Opened:
     """Open a file as it was said to be read; raises FileRefusedError."""
     said = instructions or Instructions()
-    if said.encoding:
-        return Opened(open_utf8(stream, said.encoding), said.encoding)
+    mark = _mark_of(stream)
+    if mark.startswith(ZIP_MARK):
+        sheet = open_sheet(stream, said.sheet)
+        return Opened(sheet.text, "utf-8", "workbook", sheet.names, sheet.name)
+    if mark == OLD_MARK:
+        raise FileRefusedError(Refusal(0, "", "old_workbook"))
+    if mark.startswith(GZIP_MARK):
+        return _open_packed(ungzipped(stream), said)
+    return _open_text(stream, said.encoding)
+
+
+def _mark_of(stream: BinaryIO) -> bytes:
+    stream.seek(0)
+    mark = stream.read(_MARK)
+    stream.seek(0)
+    return mark
+
+
+def _open_packed(unpacked: BinaryIO, said: Instructions) -> Opened:
+    """Open the text of a gzip file; the unpacked bytes go where another stream holds the text."""
+    if _mark_of(unpacked).startswith((ZIP_MARK, GZIP_MARK, OLD_MARK)):
+        unpacked.close()
+        raise FileRefusedError(Refusal(0, "", "archive"))
     try:
-        return Opened(open_utf8(stream), "utf-8")
+        opened = _open_text(unpacked, said.encoding)
+    except BaseException:
+        unpacked.close()
+        raise
+    if opened.text is not unpacked:
+        unpacked.close()
+    return replace(opened, container="gzip")
+
+
+def _open_text(stream: BinaryIO, said: str | None) -> Opened:
+    try:
+        return Opened(*open_text(stream, said))
     except FileRefusedError as error:
-        if error.refusals[0].code != "not_utf8":
+        if said or error.refusals[0].code != "not_utf8":
             raise
-        return _next_best(stream, error)
-
-
-def _next_best(stream: BinaryIO, refused: FileRefusedError) -> Opened:
-    for encoding in LADDER:
-        try:
-            return Opened(open_utf8(stream, encoding), encoding)
-        except FileRefusedError:
-            continue
-    raise refused
+        return Opened(*chosen_reading(stream, error))

@@ -8,14 +8,21 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import BinaryIO, Final, NamedTuple
 
 from intake.domain.columns import LONGEST_CELL
 from intake.domain.refusals import FileRefusedError, Refusal, RefusedRow, excerpt
 
 SEPARATORS: Final = (",", ";", "\t", "|")
+# So many lines after the header's first tell which sign stands between cells.
+FIRST_LINES: Final = 8
 # A hundred cells of the greatest length; a file without line ends must not fill the memory.
 LONGEST_LINE: Final = 1_000_000
+
+
+class SheetText(io.BufferedRandom):
+    """Text made of a sheet, comma between cells: each record is a row, and lines are rows of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,8 @@ class FileHead:
     # Bytes and physical lines up to and with the header.
     offset: int
     lines: int
+    # Whether a line is a record, whatever line ends its cells hold.
+    is_of_sheet: bool = False
 
 
 class Record(NamedTuple):
@@ -38,8 +47,11 @@ class Record(NamedTuple):
 class LineFeed:
     """Physical lines on their way to the csv reader, counted; keeps those of the current record."""
 
-    def __init__(self, lines: Iterable[str], consumed: int = 0) -> None:
+    def __init__(
+        self, lines: Iterable[str], consumed: int = 0, *, is_of_sheet: bool = False
+    ) -> None:
         self._lines = iter(lines)
+        self._is_of_sheet = is_of_sheet
         self.consumed = consumed
         self.record: list[str] = []
 
@@ -48,7 +60,8 @@ class LineFeed:
 
     def __next__(self) -> str:
         line = next(self._lines)
-        self.consumed += 1
+        if not (self._is_of_sheet and self.record):
+            self.consumed += 1
         if len(line) > LONGEST_LINE:
             params = {"longest": LONGEST_LINE}
             raise FileRefusedError(Refusal(self.consumed, "", "line_too_long", params))
@@ -59,29 +72,58 @@ class LineFeed:
 def read_head(stream: BinaryIO, separator: str | None = None) -> FileHead:
     """Read the header, past blank lines; raises FileRefusedError.
 
-    `stream` is UTF-8, placed after any byte-order mark. Unless it is said, the separator is a
-    comma, or a semicolon or tab where the header has no comma.
+    `stream` is UTF-8, placed after any byte-order mark. The separator is found by the first lines
+    unless it is said.
     """
-    start = stream.tell()
-    feed = LineFeed(_physical_lines(stream))
-    first = next((line for line in feed if line.strip()), None)
-    if first is None:
-        raise FileRefusedError(Refusal(0, "", "empty_file"))
-    line, blank = feed.consumed, feed.record[:-1]
-    separator = separator or next((sign for sign in SEPARATORS if sign in first), SEPARATORS[0])
-    again = LineFeed(_chained(first, feed), line - 1)
-    record = next(read_records(again, separator, ()))
+    start, is_of_sheet = stream.tell(), isinstance(stream, SheetText)
+    feed = LineFeed(_physical_lines(stream), is_of_sheet=is_of_sheet)
+    blank, line = _skip_blank(feed)
+    first = [*feed.record, *islice(feed, FIRST_LINES)]
+    again = LineFeed(chain(first, feed), line - 1, is_of_sheet=is_of_sheet)
+    sign = "," if is_of_sheet else separator or separator_of(first)
+    record = next(read_records(again, sign, ()))
     if isinstance(record, RefusedRow):
         raise FileRefusedError(*record.refusals)
-    offset = start + sum(len(text.encode()) for text in (*blank, *again.record))
+    offset = start + blank + sum(len(text.encode()) for text in again.record)
     names = tuple(cell.strip() for cell in record.cells)
-    return FileHead(names, line, separator, offset, again.consumed)
+    return FileHead(names, line, sign, offset, again.consumed, is_of_sheet)
+
+
+def separator_of(lines: Sequence[str]) -> str:
+    """Find the sign between cells by the first lines: one that cuts all of them alike.
+
+    Of several the one that cuts finest; where none does, the one that cuts the header finest.
+    """
+    cuts = {sign: _widths(lines, sign) for sign in SEPARATORS}
+    alike = {sign: found[0] for sign, found in cuts.items() if len(set(found)) == 1}
+    widths = alike if max(alike.values(), default=1) > 1 else {s: w[0] for s, w in cuts.items()}
+    return max(widths, key=lambda sign: widths[sign])
+
+
+def _widths(lines: Sequence[str], sign: str) -> list[int]:
+    """Count the cells of each record; the final one, which may go on, only when it is the header."""
+    try:
+        found = [len(cells) for cells in csv.reader(lines, delimiter=sign) if cells]
+    except csv.Error:
+        return [1]
+    return found[:-1] if len(found) > 2 else found or [1]
+
+
+def _skip_blank(feed: LineFeed) -> tuple[int, int]:
+    """Go to the first line that is not blank; gives the bytes before it, and which line it is."""
+    blank = 0
+    for line in feed:
+        if line.strip():
+            return blank, feed.consumed
+        blank += len(line.encode())
+        feed.record.clear()
+    raise FileRefusedError(Refusal(0, "", "empty_file"))
 
 
 def rows_of(stream: BinaryIO, head: FileHead) -> Iterator[Record | RefusedRow]:
     """Read all records after the header; raises FileRefusedError where nothing more can be told."""
     stream.seek(head.offset)
-    feed = LineFeed(_physical_lines(stream), head.lines)
+    feed = LineFeed(_physical_lines(stream), head.lines, is_of_sheet=head.is_of_sheet)
     return read_records(feed, head.separator, head.names)
 
 
@@ -137,11 +179,6 @@ def _physical_lines(stream: BinaryIO) -> Iterator[str]:
         # The stream belongs to the caller; a wrapper that is collected would close it.
         if not stream.closed:
             text.detach()
-
-
-def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _misshapen(line: int, cells: list[str], names: tuple[str, ...]) -> RefusedRow:

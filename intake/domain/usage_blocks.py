@@ -103,7 +103,7 @@ class BlockReader:
     def _exact(self, chunk: bytes, chunks: Iterator[bytes]) -> Iterator[Block]:
         """Read records until the chunk is used up, and those after it that it has begun."""
         lines = _ChunkLines(chunk, chunks)
-        feed = LineFeed(lines, self._consumed_lines)
+        feed = LineFeed(lines, self._consumed_lines, is_of_sheet=self._head.is_of_sheet)
         records = read_records(feed, self._head.separator, self._head.names)
         while batch := list(islice(_until_used_up(records, lines), RECORDS_AT_ONCE)):
             self._consumed_lines = feed.consumed

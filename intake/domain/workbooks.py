@@ -1,0 +1,142 @@
+"""Making text of a sheet of a workbook: a record for each of its rows, in plain writing.
+
+Days become 2024-04-01 and numbers their exact digits, so that they are read like any other text.
+"""
+
+import csv
+import datetime as dt
+import html
+import io
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, BinaryIO, Final, NamedTuple
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+from intake.domain.reading import SheetText
+from intake.domain.refusals import FileRefusedError, Refusal
+from intake.domain.unpacking import MOST_OF_WORKBOOK, check_archive, size_of
+
+ZIP_MARK: Final = b"PK\x03\x04"
+# The container of .xls, and of workbooks that a password protects.
+OLD_MARK: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOK: Final = "xl/workbook.xml"
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+# The directory of a hundred members is far smaller; a forged one must not fill the memory.
+_MOST_DIRECTORY: Final = 1 << 20
+_END_MARK: Final = b"PK\x05\x06"
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_ERROR: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]+)"[^>]*\bt="e"')
+
+
+class Sheet(NamedTuple):
+    """A sheet as text, its name, and the names of all sheets of its workbook."""
+
+    text: BinaryIO
+    name: str
+    names: tuple[str, ...]
+
+
+def open_sheet(stream: BinaryIO, named: str | None) -> Sheet:
+    """Give the sheet of that name, or the first that has rows; the caller closes its text.
+
+    Raises FileRefusedError, also for what is packed like a workbook and is none.
+    """
+    size = size_of(stream)
+    try:
+        archive = _archive(stream, size)
+        check_archive(archive, size)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(_whole(stream)))
+        sheets = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        name = _chosen(book, sheets, named)
+        _refuse_errors(archive, book.sheet_names.index(name))
+        return Sheet(_as_text(book.get_sheet_by_name(name).iter_rows()), name, tuple(sheets))
+    except (zipfile.BadZipFile, CalamineError, EOFError, RuntimeError, NotImplementedError):
+        raise FileRefusedError(Refusal(0, "", "damaged_archive")) from None
+
+
+def _archive(stream: BinaryIO, size: int) -> zipfile.ZipFile:
+    if size > MOST_OF_WORKBOOK or _directory_size(stream, size) > _MOST_DIRECTORY:
+        params = {"most": MOST_OF_WORKBOOK >> 20, "times": 1}
+        raise FileRefusedError(Refusal(0, "", "unpacks_too_large", params))
+    archive = zipfile.ZipFile(stream)
+    if _WORKBOOK not in archive.namelist():
+        raise FileRefusedError(Refusal(0, "", "archive"))
+    return archive
+
+
+def _directory_size(stream: BinaryIO, size: int) -> int:
+    """Read what the end of an archive says of its directory's size."""
+    stream.seek(max(0, size - (1 << 16) - 22))
+    end = stream.read()
+    at = end.rfind(_END_MARK)
+    stream.seek(0)
+    return int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
+def _whole(stream: BinaryIO) -> bytes:
+    stream.seek(0)
+    return stream.read()
+
+
+def _chosen(book: CalamineWorkbook, sheets: list[str], named: str | None) -> str:
+    if named is not None:
+        if named not in sheets:
+            params = {"sheet": named, "sheets": ", ".join(sheets)}
+            raise FileRefusedError(Refusal(0, "", "no_such_sheet", params))
+        return named
+    for name in sheets:
+        if book.get_sheet_by_name(name).height:
+            return name
+    raise FileRefusedError(Refusal(0, "", "empty_file"))
+
+
+def _refuse_errors(archive: zipfile.ZipFile, place: int) -> None:
+    """Refuse a sheet with a cell that holds an error, which would come out as an empty one."""
+    relation = _attribute(_SHEET.findall(archive.read(_WORKBOOK))[place], b"id")
+    targets = {
+        _attribute(each, b"Id"): _attribute(each, b"Target")
+        for each in _RELATION.findall(archive.read(_RELATIONS))
+    }
+    target = targets[relation]
+    member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    found = _ERROR.search(archive.read(member))
+    if found:
+        column, row = (part.decode() for part in found.groups())
+        raise FileRefusedError(Refusal(int(row), column, "error_cell", {"cell": column + row}))
+
+
+def _attribute(tag: bytes, name: bytes) -> str:
+    found = re.search(rb"[\s:]" + name + rb'="([^"]*)"', tag)
+    return html.unescape(found[1].decode()) if found else ""
+
+
+def _as_text(rows: Iterator[list[Any]]) -> BinaryIO:
+    # Closed by whoever reads it.
+    text = SheetText(tempfile.TemporaryFile(buffering=0))  # noqa: SIM115
+    written = io.TextIOWrapper(text, encoding="utf-8", newline="")
+    writer, width = csv.writer(written, lineterminator="\n"), 0
+    for row in rows:
+        cells = [_plain(value) for value in row]
+        filled = next((at for at in range(len(cells), 0, -1) if cells[at - 1]), 0)
+        # The header says how wide a row is; what stands beyond is written, to be refused.
+        width = width or filled
+        writer.writerow(cells[: max(width, filled)] if filled else ())
+    written.detach()
+    text.seek(0)
+    return text
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{Decimal(repr(value)):f}"
+    if isinstance(value, dt.datetime):
+        has_time = value.time() != dt.time()
+        return value.isoformat(" ", "seconds") if has_time else value.date().isoformat()
+    return str(value)
