@@ -22,6 +22,7 @@ class ObjectKind(StrEnum):
     ACCOUNT_EDIT = "account_edit"
     SEGMENT = "segment"
     SEGMENT_MOVE = "segment_move"
+    MERGE = "merge"
     RENEWAL = "renewal"
     UPLOAD = "upload"
     NIGHT = "night"
@@ -49,6 +50,7 @@ SCOPES: Mapping[str, Mapping[ObjectKind, Scope]] = {
         ObjectKind.ACCOUNT_EDIT: Scope.TEAM,
         ObjectKind.SEGMENT: Scope.TEAM,
         ObjectKind.SEGMENT_MOVE: Scope.TEAM,
+        ObjectKind.MERGE: Scope.TEAM,
         ObjectKind.RENEWAL: Scope.TEAM,
         ObjectKind.GLOSSARY: Scope.ALL,
     },

@@ -13,6 +13,7 @@ from accounts.merge_journal import Journal, take_back
 from accounts.merge_parts import Foreseen, Pair, fields_of, obstacles_to, part_of, parts
 from accounts.models import Account, AccountAlias, Contract, Merge
 from core import audit
+from core.wording import listed
 
 
 class MergeRefusedError(Exception):
@@ -42,6 +43,11 @@ class Preview:
     choices: list[Choice]
     tables: list[Foreseen]
     ids: list[AccountAlias]
+
+    @property
+    def named(self) -> str:
+        """The ids, for people."""
+        return listed(alias.value for alias in self.ids)
 
 
 def likely_master(one: Account, other: Account, *, on: date) -> Account:

@@ -45,6 +45,10 @@ class AccountQuerySet(models.QuerySet):
     def editable_by(self, user):
         return self.filter(seen_by(user, kind=ObjectKind.ACCOUNT_EDIT))
 
+    def mergeable_by(self, user):
+        """Those that the member may merge into one another, where they may see both."""
+        return self.visible_to(user).filter(seen_by(user, kind=ObjectKind.MERGE))
+
     def standing(self):
         """Not merged into another account."""
         return self.filter(merged_into=None)

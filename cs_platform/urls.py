@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("book.urls")),
     path("stages/", include("stages.urls")),
     path("uploads/", include("intake.urls")),
+    path("merges/", include("intake.merge_urls")),
     path("nights/", include("nightly.urls")),
 ]
 if not settings.IS_PRODUCTION:

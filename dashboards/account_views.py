@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import ObjectKind
+from accounts.access import ObjectKind, Scope, scope_of
 from accounts.guards import requires
-from accounts.selectors import judgements_for
+from accounts.selectors import account_after_merges, judgements_for, merges_into
 from book.forms import BookForm
 from book.selectors import csms_in_sight, latest_night, place_in_list, segments_in_order
 from core.calendar import business_date, judged_day
@@ -33,7 +33,8 @@ def account(request, account_id):
 
     `list` and `at` say of which list it is the how manieth, to go on from there.
     """
-    return _account_page(request, _account(request, account_id))
+    found = selectors.account_in_sight(for_user=request.user, account_id=account_id)
+    return _account_page(request, found) if found else _to_master(request, account_id)
 
 
 @requires(ObjectKind.ACCOUNT_EDIT)
@@ -94,6 +95,18 @@ def happened(request, account_id):
     return render(request, f"dashboards/{template}.html", shown)
 
 
+def _to_master(request, account_id):
+    """Lead on to the account in which this one went up."""
+    found = account_after_merges(for_user=request.user, account_id=account_id)
+    if found is None:
+        raise Http404
+    merged, master = found
+    messages.info(
+        request, _("“%(merged)s” was merged into this account.") % {"merged": merged.name}
+    )
+    return HttpResponseRedirect(reverse("account", args=[master.pk]))
+
+
 def _account_page(request, found, *, form=None, status=200):
     judgements = judgements_for(request.user)
     as_of = _as_of()
@@ -113,6 +126,8 @@ def _account_page(request, found, *, form=None, status=200):
         "people": selectors.people_of(found, as_of=as_of),
         "is_usage_late": bool(line and line.usage_to and line.usage_to < line.night),
         "nps_word": nps_word(line.nps) if line and line.nps is not None else "",
+        "merges": merges_into(found),
+        "may_merge": scope_of(request.user, ObjectKind.MERGE) > Scope.NONE,
         "is_rank_sealed": judgements.hides(found.pk, "rank"),
     }
     if selectors.may_edit(for_user=request.user, account=found):

@@ -13,6 +13,7 @@ from accounts.models import (
     Contact,
     ContactRoleSpan,
     Contract,
+    Merge,
     Product,
     Seal,
     Team,
@@ -216,6 +217,14 @@ def make_round(**fields):
     stages = DefinitionVersion.objects.filter(definition__kind=Kind.STAGES).first()
     days = {"opened_on": DAY + timedelta(days=2), "closed_on": DAY + timedelta(days=12)}
     return ClassificationRound.objects.create(version=stages, night=DAY, **{**days, **fields})
+
+
+def make_merge(master, *, name="Entered twice"):
+    """Write that another account of the same people was merged into `master`, nothing moved."""
+    merged = make_account(name, csm=master.csm, team=master.team, merged_into=master)
+    return Merge.objects.create(
+        master=master, merged=merged, moved={"entries": []}, merged_at=timezone.now()
+    )
 
 
 def make_run(kind="nightly", *, day=DAY, state=State.DONE, **fields):

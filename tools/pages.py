@@ -13,7 +13,7 @@ NO_PAGES = frozenset(
     {
         *("logout", "choose_language", "choose_theme", "enter_demo"),
         *("health", "ready", "monitoring", "favicon"),
-        *("judge_account", "decide_move", "run_again"),
+        *("judge_account", "decide_move", "run_again", "keep_two"),
         *("usage_data", "refused_rows", "template_file", "columns_file", "renewals_file"),
         *("read_anew", "load_upload", "try_upload_again", "discard_upload", "forget_reading"),
     }

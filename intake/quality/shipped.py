@@ -1,8 +1,18 @@
 """The inspections that come with the platform, in the order in which the board shows them."""
 
-from intake.quality import backwards, contracts, coverage, outside, outside_contract, series, values
+from intake.quality import (
+    backwards,
+    contracts,
+    coverage,
+    duplicates,
+    outside,
+    outside_contract,
+    series,
+    values,
+)
 
 SHIPPED = (
+    duplicates.DUPLICATE,
     outside.OUTSIDE,
     outside_contract.OUTSIDE_CONTRACT,
     contracts.BACKWARDS,

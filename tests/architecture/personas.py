@@ -12,12 +12,16 @@ NO_ROLE = "no role"
 
 @dataclass(frozen=True)
 class World:
-    """`members` by role; the ids of an account one's own, a team-mate's and another team's."""
+    """`members` by role; accounts one's own, a team-mate's and another team's.
+
+    `beside` is one more of the team-mate's, for pages of two.
+    """
 
     members: dict[str, User | None]
     own: dict[str, Account]
     team: Account
     foreign: Account
+    beside: Account
 
 
 def make_world():
@@ -31,8 +35,9 @@ def make_world():
     }
     team = make_account("Of a team-mate", csm=mate, team=ours)
     foreign = make_account("Foreign Foods", csm=other, team=theirs)
-    for account in [*own.values(), team, foreign]:
+    beside = make_account("Of a team-mate, too", csm=mate, team=ours)
+    for account in [*own.values(), team, foreign, beside]:
         make_status(account)
     make_run()
     members |= {NO_ROLE: make_user(name="Nobody Yet", teams=[ours]), STRANGER: None}
-    return World(members, own, team, foreign)
+    return World(members, own, team, foreign, beside)

@@ -10,7 +10,7 @@ from core.models import Role
 from intake.models import Upload
 from intake.storing import refused_folder
 from tests.architecture.personas import NO_ROLE, STRANGER, make_world
-from tests.builders import make_proposal, make_round, make_run
+from tests.builders import make_merge, make_proposal, make_round, make_run
 
 MISSING = 999_999_999
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -22,18 +22,23 @@ READERS = frozenset(
 EDITORS = frozenset({Role.CS_HEAD, Role.OPS, Role.ADMIN})
 KEEPERS = frozenset({Role.OPS, Role.ADMIN})
 RENEWERS = frozenset({Role.CSM, Role.MANAGER, Role.CS_HEAD, Role.RENEWAL_REP}) | KEEPERS
+MERGERS = KEEPERS | {Role.MANAGER}
 NOBODY = frozenset()
 
 
 @dataclass(frozen=True)
 class Page:
-    """Who gets in, by whose object it is; `methods` are those it answers."""
+    """Who gets in, by whose object it is; `methods` are those it answers.
+
+    `beside` is the argument for a second account, one of a team-mate's.
+    """
 
     methods: tuple[str, ...]
     own: frozenset[str]
     team: frozenset[str] | None = None
     foreign: frozenset[str] | None = None
     argument: str = ""
+    beside: str = ""
     fixed: dict = field(default_factory=dict)
 
 
@@ -69,6 +74,10 @@ PAGES = {
     "explain": Page(
         GET, EVERYONE, EVERYONE, READERS, "account_id", fixed={"subject": "metric/seats"}
     ),
+    "merges": Page(GET, own=MERGERS),
+    "merged": Page(BOTH, own=MERGERS, argument="merge_id"),
+    "merge_accounts": Page(BOTH, MERGERS, MERGERS, KEEPERS, "account_id", beside="other_id"),
+    "keep_two": Page(POST, MERGERS, MERGERS, KEEPERS, "account_id", beside="other_id"),
     "renewals": Page(GET, own=RENEWERS),
     "renewals_file": Page(GET, own=RENEWERS),
     "glossary": Page(GET, own=EVERYONE),
@@ -126,6 +135,7 @@ def test_a_page_lets_in_exactly_whom_the_table_says(name):
         "upload_id": _upload(),
         "proposal_id": make_proposal(world.team, to="ours"),
         "round_id": make_round(),
+        "merge_id": make_merge(world.beside),
     }
     differences = [
         f"{who} {method} {whose}: {found}, not {expected}"
@@ -147,11 +157,11 @@ def test_a_foreign_object_and_a_missing_one_look_alike(name):
     world = make_world()
     client = Client()
     client.force_login(world.members[Role.CSM])
-    method = PAGES[name].methods[0].lower()
+    page = PAGES[name]
+    method = page.methods[0].lower()
+    fixed = {**page.fixed, **({page.beside: world.team.pk} if page.beside else {})}
     answers = [
-        getattr(client, method)(
-            reverse(name, kwargs={"account_id": account_id, **PAGES[name].fixed})
-        )
+        getattr(client, method)(reverse(name, kwargs={"account_id": account_id, **fixed}))
         for account_id in (world.foreign.pk, MISSING, 10**30)
     ]
     assert {(answer.status_code, answer.content) for answer in answers} == {
@@ -190,6 +200,7 @@ def _cases(page, world, who, objects):
     if not page.argument:
         yield "none", page.fixed, page.own
         return
+    fixed = {**page.fixed, **({page.beside: world.beside.pk} if page.beside else {})}
     if page.argument == "segment_key":
         yield "own", {"segment_key": "ours"}, page.own
         yield "foreign", {"segment_key": "theirs"}, page.foreign
@@ -197,10 +208,10 @@ def _cases(page, world, who, objects):
         yield "kept", {page.argument: objects[page.argument].pk}, page.own
     else:
         if who in world.own:
-            yield "own", {"account_id": world.own[who].pk, **page.fixed}, page.own
-        yield "team", {"account_id": world.team.pk, **page.fixed}, page.team
-        yield "foreign", {"account_id": world.foreign.pk, **page.fixed}, page.foreign
-    yield "missing", {page.argument: MISSING, **page.fixed}, NOBODY
+            yield "own", {"account_id": world.own[who].pk, **fixed}, page.own
+        yield "team", {"account_id": world.team.pk, **fixed}, page.team
+        yield "foreign", {"account_id": world.foreign.pk, **fixed}, page.foreign
+    yield "missing", {page.argument: MISSING, **fixed}, NOBODY
 
 
 def _expected(page, who, method, allowed):

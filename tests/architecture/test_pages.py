@@ -56,10 +56,13 @@ def pages_of(account, run):
     found = {
         **{"account_id": account.pk, "run_id": run.pk, "segment_key": "side_duty"},
         "round_id": builders.make_round().pk,
+        "merge_id": builders.make_merge(account, name="青葉物流").pk,
+        "other_id": make_account("青葉物流", csm=account.csm, team=account.team).pk,
     }
     for name, page in PAGES.items():
         if "GET" in page.methods and page.argument != "upload_id" and not page.fixed:
-            arguments = {page.argument: found[page.argument]} if page.argument else {}
+            named = [each for each in (page.argument, page.beside) if each]
+            arguments = {each: found[each] for each in named}
             yield reverse(name, kwargs=arguments)
     for subject in ("score", "measure/active_days", "metric/activity_score", "risk", "stage"):
         yield reverse("explain", args=[account.pk, subject])
