@@ -3,6 +3,9 @@
 A tick that is missed costs nothing: each entry asks the ledger what is not there yet.
 """
 
+import logging
+
+log = logging.getLogger(__name__)
 _entries = {}
 
 
@@ -12,5 +15,9 @@ def register(name, entry):
 
 
 def tick(*, at):
-    for entry in _entries.values():
-        entry(at)
+    """Ask every entry; one that breaks keeps none of the others from being asked."""
+    for name, entry in _entries.items():
+        try:
+            entry(at)
+        except Exception:
+            log.exception("the schedule's entry %s broke", name)

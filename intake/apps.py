@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from core import work
+from core import schedule, work
 
 
 class IntakeConfig(AppConfig):
@@ -9,8 +9,11 @@ class IntakeConfig(AppConfig):
     def ready(self):
         from accounts import merge_parts
         from accounts.merge_rows import Staying
+        from intake.letters import tell_of_uploads
         from intake.merging import Findings, uploads_since
         from intake.models import UsageRevision
+        from intake.pickup.services import ensure_looks
+        from intake.pickup.steps import PICKUP
         from intake.quality.inspections import register
         from intake.quality.shipped import SHIPPED
         from intake.quality.steps import INSPECTION
@@ -22,4 +25,7 @@ class IntakeConfig(AppConfig):
         work.register(UPLOAD)
         work.register(UNDO)
         work.register(INSPECTION)
+        work.register(PICKUP)
+        schedule.register("pickups", ensure_looks)
+        schedule.register("letters", tell_of_uploads)
         register(*SHIPPED)

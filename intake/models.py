@@ -57,6 +57,8 @@ class Upload(models.Model):
     confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, related_name="+")
+    # The state of which its people were told by mail.
+    told_state = models.CharField(max_length=10, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
@@ -135,30 +137,49 @@ class RowRevision(models.Model):
         indexes = [models.Index(fields=["model", "key"])]
 
 
+class LookEvery(models.IntegerChoices):
+    """How often a place is looked into, in minutes."""
+
+    FIVE_MINUTES = 5, _("every 5 minutes")
+    QUARTER = 15, _("every 15 minutes")
+    HOUR = 60, _("every hour")
+    SIX_HOURS = 360, _("every 6 hours")
+    DAY = 1440, _("once a day")
+
+
 class Pickup(models.Model):
-    """A folder or an S3-compatible store that is looked into for new files of one dataset."""
+    """A folder or an S3-compatible store that is looked into for new files of one dataset.
+
+    `trouble` is what stood against the latest look (pickup/troubles.py), empty where nothing did.
+    """
 
     dataset = models.CharField(max_length=20)
     source = models.CharField(max_length=40, default="main")
     place = models.CharField(max_length=400)
     pattern = models.CharField(max_length=120, default="*.csv")
-    every_minutes = models.PositiveIntegerField(default=60)
+    every_minutes = models.PositiveIntegerField(choices=LookEvery, default=LookEvery.HOUR)
     mail_to = models.CharField(max_length=400, blank=True)
     is_good_rows_only = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     set_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(auto_now_add=True)
     looked_at = models.DateTimeField(null=True)
-    error = models.TextField(blank=True)
+    trouble = models.JSONField(default=dict)
 
 
 class PickedFile(models.Model):
-    """A file that a pick-up found, by its name and what tells a newer one apart."""
+    """A file that a pick-up found, by its name and what tells a newer one apart.
+
+    Seen until it is picked; a picked one is never picked again, whatever became of it.
+    """
 
     pickup = models.ForeignKey(Pickup, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=400)
     mark = models.CharField(max_length=120)
     upload = models.ForeignKey(Upload, null=True, on_delete=models.SET_NULL, related_name="+")
-    picked_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField()
+    picked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -47,28 +47,56 @@ def receive(
     file is read as its source was read before, unless `instructions` say otherwise. One that
     `loads_itself` is loaded without a person's word where its check finds nothing against it.
     """
-    stored_as, sha256, size = store(blocks)
-    with transaction.atomic():
-        upload = Upload.objects.create(
-            dataset=dataset,
-            source=source,
-            origin=origin,
-            file_name=file_name[:255],
-            sha256=sha256,
-            size_bytes=size,
-            stored_as=stored_as,
-            instructions=remembered(dataset, source) if instructions is None else instructions,
-            is_good_rows_only=good_rows,
-            uploaded_by=by,
-        )
-        request(upload, "check", at=at, by=by, loads_itself=loads_itself)
-        audit.record(
-            actor=by,
-            verb="upload",
-            object_kind="upload",
-            object_id=upload.pk,
-            detail={"dataset": dataset, "sha256": sha256, "size_bytes": size},
-        )
+    return take_in(
+        store(blocks),
+        dataset=dataset,
+        source=source,
+        origin=origin,
+        file_name=file_name,
+        instructions=instructions,
+        good_rows=good_rows,
+        loads_itself=loads_itself,
+        at=at,
+        by=by,
+    )
+
+
+@transaction.atomic
+def take_in(
+    stored,
+    *,
+    dataset,
+    source,
+    origin,
+    file_name,
+    instructions,
+    good_rows,
+    loads_itself,
+    at,
+    by,
+):
+    """Ask for the check of bytes that `storing.store` has kept; otherwise as `receive`."""
+    stored_as, sha256, size = stored
+    upload = Upload.objects.create(
+        dataset=dataset,
+        source=source,
+        origin=origin,
+        file_name=file_name[:255],
+        sha256=sha256,
+        size_bytes=size,
+        stored_as=stored_as,
+        instructions=remembered(dataset, source) if instructions is None else instructions,
+        is_good_rows_only=good_rows,
+        uploaded_by=by,
+    )
+    request(upload, "check", at=at, by=by, loads_itself=loads_itself)
+    audit.record(
+        actor=by,
+        verb="upload",
+        object_kind="upload",
+        object_id=upload.pk,
+        detail={"dataset": dataset, "sha256": sha256, "size_bytes": size},
+    )
     return upload
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from intake import deciding_views, undo_views, views
+from intake.pickup import views as pickup_views
 
 urlpatterns = [
     path("", views.uploads, name="uploads"),
@@ -14,4 +15,9 @@ urlpatterns = [
     path("<int:upload_id>/undo/", undo_views.undo, name="undo_upload"),
     path("templates/<slug:dataset>.csv", views.template_file, name="template_file"),
     path("columns/<slug:dataset>.csv", views.columns_file, name="columns_file"),
+    path("pickups/", pickup_views.pickups, name="pickups"),
+    path("pickups/new/", pickup_views.new_pickup, name="new_pickup"),
+    path("pickups/<int:pickup_id>/", pickup_views.pickup, name="pickup"),
+    path("pickups/<int:pickup_id>/pause/", pickup_views.pause_pickup, name="pause_pickup"),
+    path("pickups/<int:pickup_id>/look/", pickup_views.look_now, name="look_now"),
 ]

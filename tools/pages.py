@@ -16,6 +16,7 @@ NO_PAGES = frozenset(
         *("judge_account", "decide_move", "run_again", "keep_two"),
         *("usage_data", "refused_rows", "template_file", "columns_file", "renewals_file"),
         *("read_anew", "load_upload", "try_upload_again", "discard_upload", "forget_reading"),
+        *("pause_pickup", "look_now"),
     }
 )
 # Arguments that name no row: each of them has a page of its own.

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core.models import Role
-from intake.models import Upload
+from intake.models import Pickup, Upload
 from intake.storing import refused_folder
 from tests.architecture.personas import NO_ROLE, STRANGER, make_world
 from tests.builders import make_merge, make_proposal, make_round, make_run
@@ -101,6 +101,11 @@ PAGES = {
     "forget_reading": Page(POST, own=KEEPERS, argument="upload_id"),
     "refused_rows": Page(GET, own=KEEPERS, argument="upload_id"),
     "undo_upload": Page(BOTH, own=KEEPERS, argument="upload_id"),
+    "pickups": Page(GET, own=KEEPERS),
+    "new_pickup": Page(BOTH, own=KEEPERS),
+    "pickup": Page(BOTH, own=KEEPERS, argument="pickup_id"),
+    "pause_pickup": Page(POST, own=KEEPERS, argument="pickup_id"),
+    "look_now": Page(POST, own=KEEPERS, argument="pickup_id"),
     "template_file": Page(GET, own=KEEPERS, fixed={"dataset": "usage"}),
     "columns_file": Page(GET, own=KEEPERS, fixed={"dataset": "usage"}),
 }
@@ -133,6 +138,7 @@ def test_a_page_lets_in_exactly_whom_the_table_says(name):
     objects = {
         "run_id": make_run(kind="backfill", options=_BACKFILL),
         "upload_id": _upload(),
+        "pickup_id": Pickup.objects.create(place="crm", dataset="accounts"),
         "proposal_id": make_proposal(world.team, to="ours"),
         "round_id": make_round(),
         "merge_id": make_merge(world.beside),
