@@ -330,7 +330,10 @@ EMAIL_BACKEND = (
 
 # Where files are picked up: below this folder, and from this object store. The database names
 # folders and buckets only, never a host.
-PICKUP_ROOT = Path(env("PICKUP_ROOT")) if env("PICKUP_ROOT") else None
+PICKUP_ROOT = BASE_DIR / env("PICKUP_ROOT") if env("PICKUP_ROOT") else None
+if PICKUP_ROOT is None and not IS_PRODUCTION:
+    PICKUP_ROOT = DATA_DIR / "pickup"
+    PICKUP_ROOT.mkdir(mode=0o700, exist_ok=True)
 OBJECT_STORE_ENDPOINT = env("OBJECT_STORE_ENDPOINT")
 OBJECT_STORE_REGION = env("OBJECT_STORE_REGION")
 OBJECT_STORE_KEY_ID = env("OBJECT_STORE_KEY_ID")

@@ -1,13 +1,14 @@
 """Mails about uploads that need a person: what happened, what is wrong where, how to mend it, a link.
 
-Asked for by the clock: whatever set an upload's state, its people hear of it once.
+Asked for by the clock: whatever set an upload's state, its people hear of it once. Whoever brings a
+file in by hand sees its check; only what comes after that, or waits for long, is told by mail.
 """
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,19 +17,24 @@ from django.utils.translation import gettext_lazy
 from core import outbox
 from core.models import User
 from intake.domain.refusals import Refusal
+from intake.holding import Hold
 from intake.models import Origin, PickedFile, Upload, UploadState
 from intake.selectors import dataset_name
 
 # What is older was seen on the page.
 LATELY = timedelta(days=2)
+# Whoever is still there after bringing a file in has decided by then.
+WAITS = timedelta(minutes=15)
 MOST_REFUSALS = 10
 SUBJECTS = {
+    UploadState.PREVIEWED: gettext_lazy("Not loaded, waiting for you: %(file)s"),
     UploadState.HELD: gettext_lazy("Held, waiting for you: %(file)s"),
     UploadState.REFUSED: gettext_lazy("Refused: %(file)s"),
     UploadState.FAILED: gettext_lazy("Could not be loaded: %(file)s"),
     UploadState.PARTIAL: gettext_lazy("Loaded in part: %(file)s"),
 }
 WORDS = {
+    UploadState.PREVIEWED: gettext_lazy("Nothing of it is loaded until you say so."),
     UploadState.HELD: gettext_lazy("Nothing of it is loaded until you say so."),
     UploadState.REFUSED: gettext_lazy("Nothing of it was loaded."),
     UploadState.FAILED: gettext_lazy("The load broke off. Nothing of it was loaded."),
@@ -38,8 +44,15 @@ WORDS = {
 
 def tell_of_uploads(at):
     """Post mails about uploads that lately came into a state that needs a person."""
-    untold = Upload.objects.filter(state__in=SUBJECTS, created_at__gte=at - LATELY)
-    for upload in untold.exclude(told_state=F("state")).select_related("uploaded_by"):
+    seen = Q(state__in=(UploadState.PREVIEWED, UploadState.PARTIAL)) | Q(
+        state=UploadState.HELD, created_at__gt=at - WAITS
+    )
+    untold = (
+        Upload.objects.filter(state__in=SUBJECTS, created_at__gte=at - LATELY)
+        .exclude(told_state=F("state"))
+        .exclude(seen, ~Q(origin=Origin.PICKUP))
+    )
+    for upload in untold.select_related("uploaded_by"):
         _tell(upload)
 
 
@@ -50,9 +63,6 @@ def _tell(upload):
         return
     picked = PickedFile.objects.filter(upload=upload).select_related("pickup").first()
     pickup = picked.pickup if picked else None
-    # Whoever asked for the good rows in the browser sees what became of the others.
-    if upload.state == UploadState.PARTIAL and upload.origin != Origin.PICKUP:
-        return
     for address, language in readers(pickup.mail_to if pickup else "", upload.uploaded_by):
         with translation.override(language):
             outbox.post(
@@ -78,16 +88,18 @@ def _body(upload, pickup):
     lines = [upload.file_name, _("%(dataset)s, source %(source)s") % dataset]
     if pickup:
         lines.append(_("Picked up from %(place)s") % {"place": pickup.place})
-    lines += ["", str(WORDS[upload.state]), *_refusals(upload), ""]
+    lines += ["", str(WORDS[upload.state]), *_against(upload), ""]
     return "\n".join([*lines, link("upload", upload.pk), ""])
 
 
-def _refusals(upload):
-    """Say the first refusals, each with its line, column and remedy."""
-    refusals = upload.verdict.get("refusals", [])
-    lines = [_in_words(each) for each in refusals[:MOST_REFUSALS]]
-    if more := len(refusals) - len(lines):
-        lines.append(_("and %(more)s more") % {"more": more})
+def _against(upload):
+    """Say why it is held, and the first refusals, each with its line, column and remedy."""
+    holds = [Hold(**kept).describe(_) for kept in upload.preview.get("holds", [])]
+    verdict = upload.verdict or upload.preview.get("verdict", {})
+    refusals = verdict.get("refusals", [])
+    lines = [*(f"- {each}" for each in holds), *map(_in_words, refusals[:MOST_REFUSALS])]
+    if len(refusals) > MOST_REFUSALS:
+        lines.append(_("and %(more)s more") % {"more": len(refusals) - MOST_REFUSALS})
     return ["", *lines] if lines else []
 
 

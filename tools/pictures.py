@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 from core.models import Run, User  # noqa: E402
 from demo import serving  # noqa: E402
 from demo.tour import stops_for  # noqa: E402
-from intake.models import Upload  # noqa: E402
+from intake.models import Pickup, Upload  # noqa: E402
 from segments.models import Segment  # noqa: E402
 from stages.models import ClassificationRound  # noqa: E402
 from tests.browsing import BROWSER_FLAGS, REPORT_BREACHES, breaches  # noqa: E402
@@ -146,6 +146,7 @@ def _objects():
         "round_id": ClassificationRound.objects.values_list("pk", flat=True).first(),
         "segment_key": Segment.objects.values_list("key", flat=True).first(),
         "upload_id": Upload.objects.order_by("-pk").values_list("pk", flat=True).first(),
+        "pickup_id": Pickup.objects.values_list("pk", flat=True).first(),
     }
 
 

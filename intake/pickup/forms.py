@@ -25,7 +25,8 @@ class PickupForm(forms.ModelForm):
             "is_good_rows_only",
         ]
         widgets = {
-            **{name: forms.TextInput(attrs=_TEXT) for name in ("place", "pattern", "source")},
+            "place": forms.TextInput(attrs={**_TEXT, "placeholder": "crm"}),
+            **{name: forms.TextInput(attrs=_TEXT) for name in ("pattern", "source")},
             "mail_to": forms.TextInput(attrs={**_TEXT, "inputmode": "email"}),
             "every_minutes": forms.Select(attrs=_SELECT),
             "is_good_rows_only": forms.CheckboxInput(attrs={"class": "form-check-input"}),

@@ -14,7 +14,7 @@ from intake.storing import discard_upload, store
 
 # A file whose size and time stand still for so long, over two looks, is whole.
 STILL = timedelta(seconds=20)
-_UNDER_WAY = (UploadState.RECEIVED, UploadState.CHECKING, UploadState.LOADING)
+UNDER_WAY = (UploadState.RECEIVED, UploadState.CHECKING, UploadState.LOADING)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def look(pickup, *, at) -> Look:
     place = place_of(pickup.place)
     found = place.files(pickup.pattern)
     seen = _remember(pickup, found, at)
-    under_way = PickedFile.objects.filter(pickup=pickup, upload__state__in=_UNDER_WAY)
+    under_way = PickedFile.objects.filter(pickup=pickup, upload__state__in=UNDER_WAY)
     upload = trouble = None
     for file in [] if under_way.exists() else found:
         row = seen.get((file.name, file.mark))

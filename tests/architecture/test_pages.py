@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import Role
+from intake.models import Pickup
 from segments.models import Segment
 from tests import builders
 from tests.architecture.reading import shown_text, text_of, texts_of_code, texts_of_templates
@@ -34,6 +35,8 @@ LATIN = {
     *("CSM", "CS", "CRE", "NPS", "ARR", "CSV", "UTF", "Shift", "JIS", "ID", "Entry", "Onboard"),
     *("Active", "Loyal", "English", "Excel", "JPY", "S", "A", "B", "C", "d", "Enter", "Esc"),
     *("ARPA", "GB", "gzip"),
+    # Folders and names of files, as examples.
+    *("crm", "csv"),
 }
 # Names of series and kinds of record: data, the same in every language.
 DATA = {"main", "job", "posting", "scheduling"}
@@ -58,6 +61,7 @@ def pages_of(account, run):
         "round_id": builders.make_round().pk,
         "merge_id": builders.make_merge(account, name="青葉物流").pk,
         "other_id": make_account("青葉物流", csm=account.csm, team=account.team).pk,
+        "pickup_id": Pickup.objects.get_or_create(place="job/posting", dataset="accounts")[0].pk,
     }
     for name, page in PAGES.items():
         if "GET" in page.methods and page.argument != "upload_id" and not page.fixed:

@@ -73,7 +73,7 @@ def test_a_refused_upload_is_told_with_line_column_remedy_and_link(ops):
 
 
 def test_it_is_told_once_and_again_only_in_another_state(ops):
-    upload = make_upload(ops, UploadState.HELD)
+    upload = make_upload(ops, UploadState.HELD, origin=Origin.PICKUP)
     assert [len(told()), len(told())] == [1, 1]
     Upload.objects.filter(pk=upload.pk).update(state=UploadState.REFUSED)
     assert told() == [
@@ -107,10 +107,43 @@ def test_what_needs_nobody_is_told_nobody(ops, state):
     assert told() == []
 
 
-def test_rows_left_out_of_a_picked_up_file_are_told(ops):
-    upload = make_upload(ops, UploadState.PARTIAL, origin=Origin.PICKUP)
+@pytest.mark.parametrize(
+    ("state", "subject"),
+    [
+        (UploadState.PREVIEWED, "Not loaded, waiting for you: crm.csv"),
+        (UploadState.HELD, "Held, waiting for you: crm.csv"),
+        (UploadState.PARTIAL, "Loaded in part: crm.csv"),
+        (UploadState.FAILED, "Could not be loaded: crm.csv"),
+    ],
+)
+def test_a_picked_up_file_that_needs_a_person_is_told_at_once(ops, state, subject):
+    upload = make_upload(ops, state, origin=Origin.PICKUP)
     make_pickup(upload, ops)
-    assert told() == [("ops@example.com", "Loaded in part: crm.csv")]
+    assert told() == [("ops@example.com", subject)]
+
+
+def test_why_a_file_is_held_is_said(ops):
+    hold = {"code": "unknown_ids", "params": {"known": 3, "all": 10}}
+    verdict = {"refusals": [REFUSAL]}
+    upload = make_upload(ops, UploadState.HELD, origin=Origin.PICKUP)
+    upload.verdict, upload.preview = {}, {"holds": [hold], "verdict": verdict}
+    upload.save()
+    told()
+    assert Mail.objects.get().body.splitlines()[3:8] == [
+        "Nothing of it is loaded until you say so.",
+        "",
+        "- Only 3 of the 10 ids in the file are accounts that we know. "
+        "Make sure that the source and the column of ids are the right ones.",
+        "- Line 3, column “name”: The cell is empty. Fill it in, or delete the row.",
+        "",
+    ]
+
+
+def test_a_file_brought_by_hand_that_is_held_is_told_when_it_has_waited(ops):
+    upload = make_upload(ops, UploadState.HELD)
+    assert told() == []
+    Upload.objects.filter(pk=upload.pk).update(created_at=timezone.now() - timedelta(minutes=15))
+    assert told() == [("ops@example.com", "Held, waiting for you: crm.csv")]
 
 
 def test_a_pickup_tells_those_it_names_each_in_their_language(ops):

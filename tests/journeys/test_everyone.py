@@ -3,7 +3,7 @@
 import pytest
 
 from core.models import Role, Run
-from intake.models import Upload
+from intake.models import PickedFile, Pickup, Upload
 from tests.browsing import breaches, faults
 from tests.builders import make_proposal, make_round, make_user
 from tools.pages import addresses
@@ -34,10 +34,23 @@ def urls(company):
         "account_id": company["silent"].pk,
         "run_id": Run.objects.filter(kind="nightly").first().pk,
         "upload_id": upload.pk,
+        "pickup_id": _pickup(upload).pk,
         "segment_key": "side_duty",
         "round_id": make_round().pk,
     }
     return [address for view, address in addresses(objects) if view != "login"]
+
+
+def _pickup(upload):
+    """A pick-up with a file that was taken, one that waits, and a trouble."""
+    trouble = {"code": "closed_file", "params": {"name": "b.csv", "reason": "Permission denied"}}
+    pickup = Pickup.objects.create(place="crm/accounts", dataset="accounts", trouble=trouble)
+    at = {"seen_at": upload.created_at}
+    PickedFile.objects.create(
+        pickup=pickup, name="a.csv", mark="1", upload=upload, picked_at=upload.created_at, **at
+    )
+    PickedFile.objects.create(pickup=pickup, name="b.csv", mark="1", **at)
+    return pickup
 
 
 def visit(page, address):

@@ -9,11 +9,14 @@ from core import ledger, outbox
 from core.models import State
 from intake.letters import tell_of_uploads
 from intake.models import Pickup, Upload, UploadState
-from intake.pickup.looking import STILL
+from intake.pickup.looking import STILL, UNDER_WAY
 from intake.pickup.services import request_look
 from intake.pickup.troubles import in_words
 
-WRONG = (UploadState.REFUSED, UploadState.HELD, UploadState.PARTIAL, UploadState.FAILED)
+WRONG = (
+    *(UploadState.PREVIEWED, UploadState.HELD, UploadState.REFUSED, UploadState.PARTIAL),
+    UploadState.FAILED,
+)
 AWAY, NOT_WHOLE = 2, 1
 # A file that stands still is whole after one rest; another may have begun meanwhile.
 MOST_RESTS = 2
@@ -70,10 +73,12 @@ class Command(BaseCommand):
         return begun.first(), counts.get("waiting", 0)
 
     def _load(self, upload):
-        ledger.drive(upload.run_id)
-        upload.refresh_from_db()
+        while upload.state in UNDER_WAY:
+            ledger.drive(upload.run_id)
+            upload.refresh_from_db()
         tell_of_uploads(upload.created_at)
-        counts = upload.verdict.get("counts", {})
+        verdict = upload.verdict or upload.preview.get("verdict", {})
+        counts = verdict.get("counts", {})
         figures = ", ".join(f"{key} {count:,}" for key, count in counts.items())
         self.stdout.write(f"{upload.file_name}: {upload.state}; {figures}")
         return NOT_WHOLE if upload.state in WRONG else 0

@@ -48,8 +48,8 @@ def test_all_that_lies_there_is_loaded_oldest_first(crm, put, capsys):
 def test_a_refused_file_ends_in_status_1_and_is_mailed_at_once(crm, put, capsys):
     put("a.csv", BAD)
     status, lines = run(capsys)
-    assert (status, lines[0]) == (1, "a.csv: refused; new 0, changed 0, unchanged 0, refused 1")
-    assert [each.subject for each in mail.outbox] == ["Refused: a.csv"]
+    assert (status, lines[0]) == (1, "a.csv: previewed; new 1, changed 0, unchanged 0, refused 1")
+    assert [each.subject for each in mail.outbox] == ["Not loaded, waiting for you: a.csv"]
 
 
 def test_a_place_that_is_away_ends_in_status_2(crm, root, capsys):

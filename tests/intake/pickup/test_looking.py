@@ -105,15 +105,17 @@ def test_nothing_is_taken_while_an_upload_of_the_same_place_is_under_way(crm, pu
     assert look(crm, at=now).upload.file_name == "b.csv"
 
 
-def test_a_file_that_is_refused_is_not_tried_again_until_it_changes(crm, put, pass_time):
+def test_a_file_with_refused_rows_waits_for_a_person_and_is_taken_again_when_it_changes(
+    crm, put, pass_time
+):
     put("accounts.csv", BAD)
     for _ in range(4):
         pass_time(3600)
-    assert (uploads(), Account.objects.count()) == ([("accounts.csv", "refused")], 0)
+    assert (uploads(), Account.objects.count()) == ([("accounts.csv", "previewed")], 0)
     put("accounts.csv", GOOD, ago=1)
     pass_time(3600)
     pass_time(60)
-    assert uploads() == [("accounts.csv", "refused"), ("accounts.csv", "loaded")]
+    assert uploads() == [("accounts.csv", "previewed"), ("accounts.csv", "loaded")]
 
 
 def test_good_rows_are_loaded_where_that_was_chosen(crm, put, pass_time):

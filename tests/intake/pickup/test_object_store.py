@@ -49,7 +49,7 @@ def test_an_object_that_was_refused_is_taken_again_when_it_has_changed(feed, sto
         pass_time(3700)
     store.objects["crm/accounts.csv"] = GOOD.encode()
     pass_time(3700)
-    assert uploads() == [("accounts.csv", "refused"), ("accounts.csv", "loaded")]
+    assert uploads() == [("accounts.csv", "previewed"), ("accounts.csv", "loaded")]
 
 
 def test_all_pages_are_read_oldest_first_and_only_what_fits(store):
