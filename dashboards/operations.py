@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.calendar import judged_day
 from core.models import State
 from dashboards.checks import Check, data_checks, left_out
+from intake.deciding import WAITING
 from intake.models import Upload, UploadState
 from intake.selectors import dataset_name, uploads
 from nightly.models import Quarantine
@@ -55,7 +56,7 @@ def _of_nights(runs, night, at):
 
 
 def _of_uploads(latest):
-    waiting = sum(each.state == UploadState.PREVIEWED for each in latest)
+    waiting = sum(each.state in WAITING for each in latest)
     broken = sum(each.state in (UploadState.FAILED, UploadState.REFUSED) for each in latest)
     refused = sum(each.verdict.get("counts", {}).get("refused", 0) for each in latest)
     url = reverse("uploads")

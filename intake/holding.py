@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 from intake.domain.messages import gettext_noop as _
 from intake.models import Upload, UploadState
 
 # A file of fewer than two rows where the one before had three is more often cut than right.
-LEAST_ROWS_SHARE: Final = 2 / 3
+LEAST_ROWS_PERCENT: Final = Fraction(200, 3)
 # Fewer known ids than this mean another system's ids, or ids that a spreadsheet has damaged.
-LEAST_KNOWN_SHARE: Final = 0.9
+LEAST_KNOWN_PERCENT: Final = 90
 
 HOLDS: Final = {
     "fewer_rows": _(
@@ -47,7 +48,7 @@ def _shrunk(upload, rows):
         dataset=upload.dataset, source=upload.source, state__in=loaded, verdict__has_key="rows"
     )
     latest = same.exclude(pk=upload.pk).order_by("-finished_at").first()
-    if latest is None or rows >= latest.verdict["rows"] * LEAST_ROWS_SHARE:
+    if latest is None or 100 * rows >= latest.verdict["rows"] * LEAST_ROWS_PERCENT:
         return []
     params = {"rows": rows, "before": latest.verdict["rows"], "upload": latest.pk}
     return [Hold("fewer_rows", params)]
@@ -56,6 +57,6 @@ def _shrunk(upload, rows):
 def _unknown(dataset, known, unknown):
     # Accounts and companies that are not known are what these files are for.
     is_about_known = dataset not in ("accounts", "companies")
-    if not is_about_known or not unknown or known >= (known + unknown) * LEAST_KNOWN_SHARE:
+    if not is_about_known or not unknown or 100 * known >= (known + unknown) * LEAST_KNOWN_PERCENT:
         return []
     return [Hold("unknown_ids", {"known": known, "all": known + unknown})]
