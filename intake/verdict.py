@@ -46,6 +46,8 @@ class Verdict:
     file_refusals: Sequence[Refusal] = ()
     header: Sequence[str] = field(default=())
     rows: int = 0
+    # The upload that brought the very same bytes in before, by its number.
+    same_as: int | None = None
 
     def refusals(self) -> Iterator[Refusal]:
         yield from self.file_refusals
@@ -54,7 +56,9 @@ class Verdict:
 
     def as_dict(self) -> Mapping[str, object]:
         """Give the verdict for programs, texts in the active language."""
+        same = {"same_as": self.same_as} if self.same_as else {}
         return {
+            **same,
             "dataset": self.dataset,
             "state": self.state,
             "counts": vars(self.counts),

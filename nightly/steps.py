@@ -14,6 +14,7 @@ from core.models import State
 from core.work import RunKind, StepKind
 from engagement.models import UsageDay
 from intake.quality.steps import inspect_night
+from intake.retention import sweep
 from intake.revisions import forget
 from metrics.models import AccountNight
 from nightly.judge import judge
@@ -192,7 +193,7 @@ def _count(task):
 
 
 def _thin(task):
-    """Keep the nights of the latest 90 days and one a week before, Sundays; and young uploads undoable."""
+    """Keep the nights of the latest 90 days and one a week before, Sundays; of uploads what is young."""
     oldest_daily = task.run.business_date - DAILY_FOR
     passed = [oldest_daily - timedelta(days=back) for back in range(1, LONGEST_OUTAGE.days + 1)]
     dropped = [night for night in passed if night.weekday() != SUNDAY]
@@ -200,7 +201,8 @@ def _thin(task):
         rows, _ = AccountNight.objects.filter(night__in=dropped).delete()
         SegmentNight.objects.filter(night__in=dropped).delete()
         forgotten = forget(on=task.run.business_date)
-        task.finish({"rows_dropped": rows, "revisions_dropped": forgotten})
+        swept = sweep(on=task.run.business_date)
+        task.finish({"rows_dropped": rows, "revisions_dropped": forgotten, "uploads_swept": swept})
 
 
 def _close(run):

@@ -1,0 +1,84 @@
+"""What is kept of uploads, and for how long."""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from intake.models import Upload, UploadState
+from intake.retention import sweep
+from intake.storing import refused_folder, uploads_folder
+from tests.builders import DAY, make_upload
+
+pytestmark = pytest.mark.django_db
+
+
+def brought(days_ago, state=UploadState.LOADED):
+    """An upload of so many days ago with its bytes, its refused rows and its preview."""
+    upload = make_upload(state=state, preview={"rows": 1})
+    Upload.objects.filter(pk=upload.pk).update(
+        created_at=datetime.combine(DAY - timedelta(days=days_ago), datetime.min.time(), UTC),
+        stored_as=f"{upload.pk}.csv",
+        refused_rows_file=f"{upload.pk}.csv",
+    )
+    for path in files_of(upload):
+        leave(path, days_ago)
+    return upload
+
+
+def leave(path, days_ago):
+    path.write_text("")
+    at = datetime.combine(DAY - timedelta(days=days_ago), datetime.min.time(), UTC).timestamp()
+    os.utime(path, (at, at))
+
+
+def files_of(upload):
+    return uploads_folder() / f"{upload.pk}.csv", refused_folder() / f"{upload.pk}.csv"
+
+
+@pytest.fixture
+def swept(django_capture_on_commit_callbacks):
+    def on(day=DAY):
+        with django_capture_on_commit_callbacks(execute=True):
+            return sweep(on=day)
+
+    return on
+
+
+@pytest.mark.parametrize("state", [UploadState.PREVIEWED, UploadState.HELD])
+def test_a_preview_that_nobody_decided_about_goes_after_30_days(swept, state):
+    young, old = brought(30, state), brought(31, state)
+    assert swept() == 1
+    young.refresh_from_db()
+    old.refresh_from_db()
+    assert (young.state, [each.exists() for each in files_of(young)]) == (state, [True, True])
+    assert (old.state, old.preview, old.stored_as) == (UploadState.DISCARDED, {}, "")
+    assert [each.exists() for each in files_of(old)] == [False, False]
+
+
+def test_the_bytes_of_a_file_go_after_90_days_and_its_verdict_stays(swept):
+    young, old = brought(90), brought(91)
+    Upload.objects.update(verdict={"counts": {"new": 3}})
+    assert swept() == 1
+    old.refresh_from_db()
+    assert (old.state, old.stored_as, old.refused_rows_file) == (UploadState.LOADED, "", "")
+    assert (old.preview, old.verdict) == ({}, {"counts": {"new": 3}})
+    assert [each.exists() for each in (*files_of(young), *files_of(old))] == [
+        *[True, True],
+        *[False, False],
+    ]
+    assert swept() == 0
+
+
+def test_an_upload_under_way_keeps_its_bytes(swept):
+    upload = brought(200, UploadState.LOADING)
+    assert swept() == 0
+    assert [each.exists() for each in files_of(upload)] == [True, True]
+
+
+def test_files_of_no_upload_go_the_day_after(swept):
+    today, earlier = uploads_folder() / "today.csv", refused_folder() / "earlier.csv"
+    leave(today, 0)
+    leave(earlier, 1)
+    swept()
+    assert (today.exists(), earlier.exists()) == (True, False)
