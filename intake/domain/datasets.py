@@ -4,7 +4,15 @@ from dataclasses import replace
 from typing import Final
 
 from intake.domain.activity_columns import ACTIVITIES, CONTENT_VIEWS, EVENTS, MILESTONES
-from intake.domain.columns import Column, ColumnType, Dataset, Further, Words, date_column
+from intake.domain.columns import (
+    LONGEST_ID,
+    Column,
+    ColumnType,
+    Dataset,
+    Further,
+    Words,
+    date_column,
+)
 from intake.domain.contract_columns import CONTRACTS
 from intake.domain.customer_columns import ACCOUNT_ID, ACCOUNTS, COMPANIES, CONTACTS
 from intake.domain.history_columns import HISTORY
@@ -26,6 +34,7 @@ USAGE: Final = Dataset(
     natural_key=("account_id", "contract_id", "date", "metric"),
     further=Further.SERIES,
     adds_up=True,
+    repeatable="value",
     columns=(
         replace(ACCOUNT_ID, is_required=False),
         replace(CONTRACTS.column("contract_id"), is_required=False),
@@ -58,6 +67,17 @@ USAGE: Final = Dataset(
             synonyms=("count", "usage", "usage count", "amount", "利用回数", "回数", "件数", "数"),
             minimum=0,
             maximum=LARGEST_USAGE,
+        ),
+        Column(
+            key="row_id",
+            type=ColumnType.TEXT_ID,
+            name=Words("Row id", "行ID"),
+            meaning=Words(
+                "Your systems' id of the row; two rows with the same one are refused.",
+                "社内システムでの行のID。同じIDの行が2つあればエラーになります。",
+            ),
+            synonyms=("usage id", "record id", "利用ID", "レコードID"),
+            longest=LONGEST_ID,
         ),
     ),
 )

@@ -26,6 +26,8 @@ class Header:
     names: tuple[str, ...]
     positions: Mapping[str, int]
     further: Mapping[str, int]
+    # Where more columns stand that were said to be the dataset's repeatable one.
+    repeated: tuple[int, ...] = ()
 
     def name_of(self, key: str) -> str:
         """Give a present column's header as it stands in the file."""
@@ -51,7 +53,7 @@ def match_header(head: FileHead, dataset: Dataset, mapped: Mapped | None = None)
             match.refuse("missing_column", column.key)
     if match.refusals:
         raise FileRefusedError(*match.refusals)
-    return Header(head.names, match.positions, match.further)
+    return Header(head.names, match.positions, match.further, tuple(match.repeated))
 
 
 class _Match:
@@ -64,6 +66,7 @@ class _Match:
         self._folded: set[str] = set()
         self.positions: dict[str, int] = {}
         self.further: dict[str, int] = {}
+        self.repeated: list[int] = []
         self.refusals: list[Refusal] = []
 
     def place(self, position: int, name: str) -> None:
@@ -76,16 +79,18 @@ class _Match:
         elif "\0" in name:
             self.refuse("nul_character", name.replace("\0", ""))
         elif key is not None:
-            self._place_declared(position, name, key)
+            self._place_declared(position, name, key, is_said=folded in self._mapped)
         else:
             self._place_further(position, name, folded)
 
     def refuse(self, code: str, column: str, **params: object) -> None:
         self.refusals.append(Refusal(self._head.line, column, code, params))
 
-    def _place_declared(self, position: int, name: str, key: str) -> None:
+    def _place_declared(self, position: int, name: str, key: str, *, is_said: bool) -> None:
         if key not in self._keys:
             self.refuse("unknown_key", name, key=key, expected=self._expected())
+        elif key in self.positions and is_said and key == self._dataset.repeatable:
+            self.repeated.append(position)
         elif key in self.positions:
             self.refuse("duplicate_header", name, meant=key)
         else:

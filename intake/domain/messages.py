@@ -151,6 +151,13 @@ REASONS: Final[dict[str, Reason]] = {
         ),
         True,
     ),
+    "row_ids_repeat": Reason(
+        _(
+            "More than %(most)s rows have the id of another row in “%(column)s”. "
+            "Check which column holds the ids of rows, or leave the column out."
+        ),
+        True,
+    ),
     "ambiguous_dates": Reason(
         _(
             "The dates of “%(column)s” may be written day first or month first (as “%(value)s” on "

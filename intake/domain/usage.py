@@ -28,6 +28,7 @@ from intake.domain.usage_days import DAY_MASK, MONTH_MASK, SERIES_MASK
 from intake.domain.usage_layout import UsageLayout
 from intake.domain.usage_new_accounts import OpenAccounts
 from intake.domain.usage_packing import Numbering, SeriesKey, pack_months
+from intake.domain.usage_row_ids import repeated_rows
 from intake.domain.usage_seen import Seen
 from intake.domain.usage_spill import MOST_AT_ONCE, ROW_SHIFT, FactSpill, SumTooLargeError
 
@@ -162,9 +163,10 @@ def scan(
     result = UsageScan(layout, accounts, directory, watched)
     try:
         dates = _dates_of(stream, layout, span)
-        reader = CellsReader(layout, accounts, dates, result.notes, span)
+        repeated = repeated_rows(stream, layout, directory)
+        reader = CellsReader(layout, accounts, dates, result.notes, repeated, span)
         # A wide file has more cells to the byte.
-        chunk_bytes = chunk_bytes // 4 if layout.is_wide else chunk_bytes
+        chunk_bytes = chunk_bytes // 4 if layout.is_wide or layout.more_at else chunk_bytes
         blocks = BlockReader(stream, layout.head, chunk_bytes)
         _read_all(blocks, reader, result, on_refused, on_progress)
     except BaseException:

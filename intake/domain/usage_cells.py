@@ -3,7 +3,7 @@
 Vouches only for rows in which every cell has a plain form; the others it hands to `RowReader`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engagement.domain.facts import DAY_BITS
 from intake.domain.column_dates import ColumnDates
+from intake.domain.columns import LONGEST_ID
 from intake.domain.datasets import LONGEST_SERIES
 from intake.domain.dates import DateStyle, DaySpan
 from intake.domain.refusals import SAMPLE_LINES, FileRefusedError, Notes, Refusal, RefusedRow
@@ -53,11 +54,14 @@ class CellsReader:
         accounts: KnownAccounts | OpenAccounts,
         dates: ColumnDates,
         notes: Notes,
+        repeated: Mapping[int, int],
         span: DaySpan | None = None,
     ) -> None:
         self._layout, self._dates, self._notes = layout, dates, notes
+        self._repeated = np.array(list(repeated), dtype=np.int64)
+        self._longest = LONGEST_SERIES - max(map(len, layout.measures.values()), default=0)
         self.series = SeriesNames(tuple(layout.wide))
-        self._rows = RowReader(layout, accounts, self.series, dates, notes)
+        self._rows = RowReader(layout, accounts, self.series, dates, notes, repeated)
         self._places = PlaceReader(layout, accounts, dates, span, self._rows)
         self._refuse_too_many()
         self._vocabulary = pl.Enum(self.series.names)
@@ -71,7 +75,7 @@ class CellsReader:
         """Yield the facts of plain rows first, then those of odd ones, some at a time."""
         places, holds, notes = self._places.read(block)
         read = self._wide if self._layout.is_wide else self._long
-        keys, values, holds = read(block, places, holds)
+        keys, values, holds = read(block, places, holds & self._has_plain_id(block))
         self._refuse_too_many()
         for code, is_noted in notes.items():
             self._note(code, self._layout.date_at, block.lines[holds & is_noted])
@@ -81,9 +85,21 @@ class CellsReader:
         for start in range(0, len(odd) or len(refused), RECORDS_AT_ONCE):
             yield self._read_odd(block, odd[start : start + RECORDS_AT_ONCE], refused)
 
+    def _has_plain_id(self, block: Block) -> Flags | bool:
+        """Tell which rows have an id of their own that needs no second look, or none."""
+        if self._layout.row_id_at is None:
+            return True
+        ids = block.cells[str(self._layout.row_id_at)]
+        is_odd = (ids.str.len_chars() > LONGEST_ID) | ids.str.contains(r"[eE]\+|\x00")
+        return ~np.isin(block.lines, self._repeated) & ~is_odd.fill_null(False).to_numpy()
+
     def _long(self, block: Block, places: Array, holds: Flags) -> tuple[Array, Array, Flags]:
-        at = self._layout.value_at or 0
         numbers = self._series_numbers(block.cells[str(self._layout.series_at)])
+        if self._layout.more_at:
+            series = [self._measured(numbers, more) for more in self._layout.measures.values()]
+            at, holds = list(self._layout.measures), holds & (numbers >= 0)
+            return self._columns(block, places, holds, at, np.array(series))
+        at = self._layout.value_at or 0
         read = read_numbers(block.cells[str(at)])
         holds = holds & read.is_number & (numbers >= 0)
         if read.is_rounded is not None:
@@ -94,20 +110,37 @@ class CellsReader:
         )
 
     def _wide(self, block: Block, places: Array, holds: Flags) -> tuple[Array, Array, Flags]:
-        """Read all columns of series as one, the second below the first."""
-        texts = pl.concat([block.cells[str(at)] for at in self._layout.wide.values()])
-        read = read_numbers(texts)
-        shape = len(self._layout.wide), len(holds)
+        at = list(self._layout.wide.values())
+        return self._columns(block, places, holds, at, np.arange(len(at))[:, None])
+
+    def _columns(
+        self, block: Block, places: Array, holds: Flags, positions: list[int], series: Array
+    ) -> tuple[Array, Array, Flags]:
+        """Read columns of values as one, the second below the first.
+
+        `series` has the number of each column's series, for every row or for all.
+        """
+        read = read_numbers(pl.concat([block.cells[str(at)] for at in positions]))
+        shape = len(positions), len(holds)
         is_number = read.is_number.reshape(shape)
         holds = holds & (is_number | read.is_empty.reshape(shape)).all(axis=0)
         takes = is_number & holds
         if read.is_rounded is not None:
-            for at, rounded in zip(
-                self._layout.wide.values(), takes & read.is_rounded.reshape(shape), strict=True
-            ):
+            is_rounded = takes & read.is_rounded.reshape(shape)
+            for at, rounded in zip(positions, is_rounded, strict=True):
                 self._note("rounded", at, block.lines[rounded])
-        series, rows = np.nonzero(takes)
-        return places[rows] | (series << DAY_BITS), read.values.reshape(shape)[takes], holds
+        column, rows = np.nonzero(takes)
+        numbers = np.broadcast_to(series, shape)[column, rows]
+        return places[rows] | (numbers << DAY_BITS), read.values.reshape(shape)[takes], holds
+
+    def _measured(self, numbers: Array, more: str) -> Array:
+        """Give the numbers of the series whose names go on with `more`."""
+        if not more:
+            return numbers
+        table = np.full(len(self.series.names) + 1, -1)
+        for number in np.unique(numbers[numbers >= 0]).tolist():
+            table[number] = self.series.number(f"{self.series.names[number]}{more}")
+        return table[numbers]
 
     def _note(self, code: str, at: int, lines: NDArray[np.int64]) -> None:
         sample = lines[:SAMPLE_LINES].tolist()
@@ -118,7 +151,7 @@ class CellsReader:
         numbers = self._numbered(names)
         if numbers.null_count():
             for name in names.filter(numbers.is_null()).drop_nulls().unique(maintain_order=True):
-                if _is_plain_name(name) and len(self.series.names) <= SERIES_MASK:
+                if _is_plain_name(name, self._longest) and len(self.series.names) <= SERIES_MASK:
                     self.series.number(name)
             numbers = self._numbered(names)
         return numbers.cast(pl.Int64).fill_null(-1).to_numpy()
@@ -153,5 +186,5 @@ class CellsReader:
             raise FileRefusedError(Refusal(0, column, "too_many_series", params))
 
 
-def _is_plain_name(name: str) -> bool:
-    return bool(name) and name == name.strip() and len(name) <= LONGEST_SERIES and "\0" not in name
+def _is_plain_name(name: str, longest: int) -> bool:
+    return bool(name) and name == name.strip() and len(name) <= longest and "\0" not in name

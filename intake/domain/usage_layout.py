@@ -21,8 +21,8 @@ BY_CONTRACT: Final = "contract_id"
 class UsageLayout:
     """Where a usage file's columns stand.
 
-    A long file has `series_at` and `value_at`, both positions; a wide one has the position of each
-    series by name, and neither of the two.
+    A long file has `series_at` and `value_at`, both positions, and `more_at` where it has further
+    measures; a wide one has the position of each series by name, and none of the three.
     """
 
     head: FileHead
@@ -34,6 +34,8 @@ class UsageLayout:
     wide: dict[str, int]
     # How its dates are written, where somebody said so.
     said_style: DateStyle | None = None
+    more_at: tuple[int, ...] = ()
+    row_id_at: int | None = None
 
     @property
     def is_wide(self) -> bool:
@@ -43,10 +45,20 @@ class UsageLayout:
         """Give what each column is used for by position."""
         declared = {self.id_at: self.id_key, self.date_at: "date"}
         if self.series_at is not None and self.value_at is not None:
-            declared |= {self.series_at: "metric", self.value_at: "value"}
+            values = dict.fromkeys((self.value_at, *self.more_at), "value")
+            declared |= {self.series_at: "metric", **values}
+        if self.row_id_at is not None:
+            declared[self.row_id_at] = "row_id"
         uses = {at: Use(key, USAGE.column(key).type) for at, key in declared.items()}
         uses[self.date_at] = replace(uses[self.date_at], style=date_style)
         return uses | {at: Use("", ColumnType.DECIMAL) for at in self.wide.values()}
+
+    @property
+    def measures(self) -> dict[int, str]:
+        """Give the columns of values of a long file, and what each adds to the name of a series."""
+        if self.value_at is None:
+            return {}
+        return {self.value_at: "", **{at: f" {self.name_at(at)}" for at in self.more_at}}
 
     def name_at(self, position: int) -> str:
         """Give a column's header as it stands in the file."""
@@ -67,10 +79,9 @@ def match_layout(head: FileHead, said: Instructions) -> UsageLayout:
     header = match_header(head, USAGE, said.mapped)
     at = dict(header.positions)
     wide = dict(header.further)
-    if "metric" not in at and "value" in at and not _is_called_value(header):
+    if "metric" not in at and "value" in at and (header.repeated or not _is_called_value(header)):
         # A wide file may well have a series that is called "count" or "amount".
-        position = at.pop("value")
-        wide[head.names[position]] = position
+        wide |= {head.names[each]: each for each in (at.pop("value"), *header.repeated)}
     refusals = [*_wrong_ids(head, at), *_wrong_layout(head, at, wide)]
     if refusals:
         raise FileRefusedError(*refusals)
@@ -84,6 +95,8 @@ def match_layout(head: FileHead, said: Instructions) -> UsageLayout:
         at.get("value"),
         wide,
         said_style(said, "date"),
+        header.repeated if "metric" in at else (),
+        at.get("row_id"),
     )
 
 

@@ -5,7 +5,7 @@ tidy form, or as refusals.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -52,11 +52,16 @@ class RowReader:
         series: SeriesNames,
         dates: ColumnDates,
         notes: Notes,
+        repeated: Mapping[int, int],
     ) -> None:
         self._layout, self._accounts, self._series, self._notes = layout, accounts, series, notes
         value = USAGE.column("value")
-        required = CellReader(_required(value), layout.name_at(layout.value_at or 0), notes)
-        self._value = required
+        # With several measures, a row needs not have each.
+        of_measure = value if layout.more_at else _required(value)
+        self._measures = [
+            (at, more, CellReader(of_measure, layout.name_at(at), notes))
+            for at, more in layout.measures.items()
+        ]
         self._wide = [
             (at, name, CellReader(value, layout.name_at(at), notes))
             for name, at in layout.wide.items()
@@ -65,7 +70,12 @@ class RowReader:
             _required(USAGE.column(layout.id_key)), layout.name_at(layout.id_at), notes
         )
         self.date = CellReader(USAGE.column("date"), layout.name_at(layout.date_at), notes, dates)
-        self._metric = CellReader(_SERIES, layout.name_at(layout.series_at or 0), notes)
+        longest = LONGEST_SERIES - max(map(len, layout.measures.values()), default=0)
+        metric = replace(_SERIES, longest=max(longest, 1))
+        self._metric = CellReader(metric, layout.name_at(layout.series_at or 0), notes)
+        row_id, at = USAGE.column("row_id"), layout.row_id_at
+        self._row_id = CellReader(row_id, layout.name_at(at or 0), notes)
+        self._repeated = repeated
 
     def read(self, line: int, cells: Sequence[str]) -> list[tuple[int, int]] | RefusedRow | None:
         """Give the row's facts as (key, value), or say why not; None for a blank row."""
@@ -81,6 +91,7 @@ class RowReader:
         row = self._row(line, cells, refusals)
         day = self._read(self.date, cells[self._layout.date_at], line, refusals)
         values = self._values(line, cells, refusals)
+        self._check_row_id(line, cells, refusals)
         if refusals:
             return []
         self._note_outside(cells[self._layout.id_at].strip(), day, line)
@@ -94,13 +105,25 @@ class RowReader:
         self, line: int, cells: Sequence[str], refusals: list[Refusal]
     ) -> list[tuple[str, int | None]]:
         layout = self._layout
-        if layout.series_at is None or layout.value_at is None:
+        if layout.series_at is None:
             return [
                 (name, self._read(reader, cells[at], line, refusals))
                 for at, name, reader in self._wide
             ]
         name = self._read(self._metric, cells[layout.series_at], line, refusals)
-        return [(name, self._read(self._value, cells[layout.value_at], line, refusals))]
+        return [
+            (f"{name}{more}", self._read(reader, cells[at], line, refusals))
+            for at, more, reader in self._measures
+        ]
+
+    def _check_row_id(self, line: int, cells: Sequence[str], refusals: list[Refusal]) -> None:
+        """Refuse the row whose id is none, or that of a row before it."""
+        if self._layout.row_id_at is None:
+            return
+        row_id = self._read(self._row_id, cells[self._layout.row_id_at], line, refusals)
+        if line in self._repeated:
+            params = {"key": "row_id", "first_line": self._repeated[line], "value": row_id}
+            refusals.append(Refusal(line, self._row_id.name, "duplicate_key", params))
 
     def _row(self, line: int, cells: Sequence[str], refusals: list[Refusal]) -> int:
         external_id = self._read(self._id, cells[self._layout.id_at], line, refusals)

@@ -4,6 +4,7 @@ from tests.intake.corpus import said
 from tests.intake.corpus.cases import GOOD_USAGE, USAGE_HEADER, loaded, loaded_usage, refused
 
 NAMES = "account_id,name\nB-1,株式会社髙島①\nB-2,ｶﾌﾞ ㈱～\n"
+READ_AS = {("read_as", ""): 1}
 FIELDS = "value account__name"
 STORED = (
     ("A-1", "Aoba Logistics"),
@@ -86,13 +87,17 @@ AWKWARD = (
         '"account_id","name"\r\n"B-1","空🚀港"\r\n'.encode("utf-8-sig"),
         rows=AFTER_EMOJI,
     ),
-    names("UTF-16 of small ends with a mark", b"\xff\xfe" + NAMES.encode("utf-16-le")),
-    names("UTF-16 of big ends with a mark", b"\xfe\xff" + NAMES.encode("utf-16-be")),
-    names("UTF-16 of small ends without a mark", NAMES.encode("utf-16-le")),
-    names("UTF-16 of big ends without a mark", NAMES.encode("utf-16-be")),
-    names("UTF-16 with pairs of surrogates", EMOJI.encode("utf-16"), rows=AFTER_EMOJI),
+    names(
+        "UTF-16 of small ends with a mark", b"\xff\xfe" + NAMES.encode("utf-16-le"), found=READ_AS
+    ),
+    names("UTF-16 of big ends with a mark", b"\xfe\xff" + NAMES.encode("utf-16-be"), found=READ_AS),
+    names("UTF-16 of small ends without a mark", NAMES.encode("utf-16-le"), found=READ_AS),
+    names("UTF-16 of big ends without a mark", NAMES.encode("utf-16-be"), found=READ_AS),
+    names(
+        "UTF-16 with pairs of surrogates", EMOJI.encode("utf-16"), rows=AFTER_EMOJI, found=READ_AS
+    ),
     names("UTF-8 of four bytes", EMOJI, rows=AFTER_EMOJI),
-    names("CP932 of a spreadsheet", NAMES.encode("cp932"), found={("read_as", ""): 1}),
+    names("CP932 of a spreadsheet", NAMES.encode("cp932"), found=READ_AS),
     names(
         "marks that combine are kept as they came",
         "account_id,name\nB-1,か\u3099\n",
@@ -102,11 +107,12 @@ AWKWARD = (
         "usage in UTF-16",
         (USAGE_HEADER + GOOD_USAGE).encode("utf-16"),
         ("A-1", "2026-11-01", "posts", "1"),
+        found=READ_AS,
     ),
     loaded_usage(
         "usage in CP932",
         (USAGE_HEADER + "A-1,2026-11-01,求人①,2\n").encode("cp932"),
         ("A-1", "2026-11-01", "求人①", "2"),
-        found={("read_as", ""): 1},
+        found=READ_AS,
     ),
 )
