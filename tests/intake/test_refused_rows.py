@@ -38,7 +38,7 @@ def test_each_row_stands_as_it_came_behind_line_column_code_and_reason(bring_in)
             *("4", "name; seats", "required; too_small"),
             "The cell is empty. Fill it in, or delete the row.; "
             "-1 is too small: the least allowed is 0.",
-            *("A-3", "", "'-1"),
+            *("A-3", "", "-1"),
         ],
         [
             *("6", "account_id", "damaged_id"),
