@@ -25,6 +25,7 @@ class ObjectKind(StrEnum):
     MERGE = "merge"
     RENEWAL = "renewal"
     UPLOAD = "upload"
+    QUALITY = "quality"
     NIGHT = "night"
     GLOSSARY = "glossary"
     STYLEGUIDE = "styleguide"
@@ -43,6 +44,7 @@ SCOPES: Mapping[str, Mapping[ObjectKind, Scope]] = {
         ObjectKind.ACCOUNT_EDIT: Scope.OWN,
         ObjectKind.SEGMENT: Scope.TEAM,
         ObjectKind.RENEWAL: Scope.TEAM,
+        ObjectKind.QUALITY: Scope.TEAM,
         ObjectKind.GLOSSARY: Scope.ALL,
     },
     Role.MANAGER: {
@@ -52,6 +54,7 @@ SCOPES: Mapping[str, Mapping[ObjectKind, Scope]] = {
         ObjectKind.SEGMENT_MOVE: Scope.TEAM,
         ObjectKind.MERGE: Scope.TEAM,
         ObjectKind.RENEWAL: Scope.TEAM,
+        ObjectKind.QUALITY: Scope.TEAM,
         ObjectKind.GLOSSARY: Scope.ALL,
     },
     Role.CS_HEAD: {
@@ -59,6 +62,7 @@ SCOPES: Mapping[str, Mapping[ObjectKind, Scope]] = {
         ObjectKind.ACCOUNT_EDIT: Scope.ALL,
         ObjectKind.SEGMENT_MOVE: Scope.ALL,
         ObjectKind.RENEWAL: Scope.ALL,
+        ObjectKind.QUALITY: Scope.ALL,
         ObjectKind.NIGHT: Scope.ALL,
     },
     Role.OPS: _EVERYTHING,

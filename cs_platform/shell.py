@@ -50,6 +50,15 @@ ROOMS = (
     ),
     Room("renewals", _("Renewals"), "calendar-due", ObjectKind.RENEWAL, key="r"),
     Room("uploads", _("Uploads"), "upload", ObjectKind.UPLOAD, frozenset({"upload"}), is_ops=True),
+    Room(
+        "quality",
+        _("Data quality"),
+        "shield-check",
+        ObjectKind.QUALITY,
+        frozenset({"findings", "finding", "quality_accounts"}),
+        key="q",
+        is_ops=True,
+    ),
     Room("nights", _("Nightly runs"), "moon", ObjectKind.NIGHT, frozenset({"night"}), is_ops=True),
     Room(
         "glossary",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("stages/", include("stages.urls")),
     path("uploads/", include("intake.urls")),
     path("merges/", include("intake.merge_urls")),
+    path("quality/", include("intake.quality.urls")),
     path("nights/", include("nightly.urls")),
 ]
 if not settings.IS_PRODUCTION:

@@ -20,6 +20,7 @@ from dashboards.services import judge_account
 from dashboards.time_axis import time_axis
 from dashboards.timeline import by_day, nps_word, open_lanes, timeline
 from dashboards.usage import usage_of
+from intake.quality.selectors import waiting_count
 
 # Entries on the account page, and on the page of the whole story.
 FIRST_ENTRIES = 20
@@ -124,6 +125,7 @@ def _account_page(request, found, *, form=None, status=200):
         "place": _place(request, judgements, found, as_of),
         "contracts": selectors.contracts_of(found, as_of=as_of),
         "people": selectors.people_of(found, as_of=as_of),
+        "open_findings": waiting_count(for_user=request.user, account=found),
         "is_usage_late": bool(line and line.usage_to and line.usage_to < line.night),
         "nps_word": nps_word(line.nps) if line and line.nps is not None else "",
         "merges": merges_into(found),

@@ -19,6 +19,7 @@ _AMOUNTS = {
     "nights": lambda n: ngettext("%(n)s night", "%(n)s nights", n),
     "runs": lambda n: ngettext("%(n)s run", "%(n)s runs", n),
     "files": lambda n: ngettext("%(n)s file", "%(n)s files", n),
+    "findings": lambda n: ngettext("%(n)s finding", "%(n)s findings", n),
     "rows": lambda n: ngettext("%(n)s row", "%(n)s rows", n),
 }
 

@@ -112,5 +112,5 @@ def _renewals(user, judgements, night, at):
 
 def _operations(user, judgements, night, at):
     accounts = accounts_of_day(for_user=user, is_mine=False)
-    found = operations(accounts, night=night, at=at)
+    found = operations(accounts, for_user=user, night=night, at=at)
     return {"found": found, "headline": greeting.of_operations(found)}

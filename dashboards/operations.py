@@ -11,6 +11,7 @@ from core.models import State
 from dashboards.checks import Check, data_checks, left_out
 from intake.deciding import WAITING
 from intake.models import Upload, UploadState
+from intake.quality.selectors import waiting_count
 from intake.selectors import dataset_name, uploads
 from nightly.models import Quarantine
 from nightly.selectors import RunLine, run_lines
@@ -30,14 +31,19 @@ class Operations:
     left_out: list[Quarantine]
 
 
-def operations(accounts, *, night: date | None, at: datetime) -> Operations:
+def operations(accounts, *, for_user, night: date | None, at: datetime) -> Operations:
     """Read what ops see in the morning of a queryset of AccountStatus; a fixed number of queries."""
     runs = run_lines(at=at, most=MOST_RUNS)
     latest = uploads(most=MOST_UPLOADS)
     missed = left_out(accounts, night=night).select_related("account").order_by("pk")
     checks = data_checks(accounts, night=night, is_mine=False)
     return Operations(
-        to_do=[*_of_nights(runs, night, at), *_of_uploads(latest), *checks],
+        to_do=[
+            *_of_nights(runs, night, at),
+            *_of_uploads(latest),
+            *_of_findings(for_user),
+            *checks,
+        ],
         runs=runs,
         uploads=[(each, dataset_name(each.dataset)) for each in latest],
         left_out=list(missed[:MOST_LEFT_OUT]),
@@ -66,3 +72,9 @@ def _of_uploads(latest):
         Check(_("Refused rows in the latest uploads"), refused, url, "rows"),
     )
     return [check for check in every if check.count]
+
+
+def _of_findings(user):
+    nobodys = waiting_count(for_user=user, is_nobodys=True)
+    url = f"{reverse('findings')}?owner=none"
+    return [Check(_("Findings without an owner"), nobodys, url, "findings")] if nobodys else []

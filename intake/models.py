@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from core.models import Run, User
+from intake.querysets import FindingQuerySet
 
 
 class UploadState(models.TextChoices):
@@ -227,6 +228,8 @@ class DataFinding(models.Model):
     first_seen_on = models.DateField()
     latest_seen_on = models.DateField()
     closed_on = models.DateField(null=True)
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         constraints = [

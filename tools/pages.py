@@ -14,6 +14,7 @@ NO_PAGES = frozenset(
         *("logout", "choose_language", "choose_theme", "enter_demo"),
         *("health", "ready", "monitoring", "favicon"),
         *("judge_account", "decide_move", "run_again", "keep_two"),
+        *("check_quality", "set_rhythm", "act_on_finding"),
         *("usage_data", "refused_rows", "template_file", "columns_file", "renewals_file"),
         *("read_anew", "load_upload", "try_upload_again", "discard_upload", "forget_reading"),
         *("pause_pickup", "look_now"),
@@ -26,6 +27,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 # Further states of a page, by what is asked of it.
 STATES: Mapping[str, tuple[str, ...]] = {
     "home": ("?view=mine", "?view=team", "?view=renewals"),
+    "findings": ("?state=all", "?kind=usage_jump&owner=none"),
     "renewals": ("?days=365&differs=1",),
     "segment_journey": ("?step=4",),
     "book": ("?q=nothing-like-it", "?band=at_risk&differs=1"),
