@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account
 from core.models import Run, User
@@ -189,7 +190,7 @@ class PickedFile(models.Model):
 
 
 class FindingState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("state of a finding", "Open")
     TAKEN = "taken", _("Being looked into")
     MENDED = "mended", _("Mended")
     ACCEPTED = "accepted", _("Right as it is")

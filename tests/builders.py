@@ -26,7 +26,7 @@ from core.search import search_key
 from definitions.models import DefinitionVersion, Kind
 from engagement.domain.facts import pack
 from engagement.models import Series, UsageDay, UsageMonth, Watermark
-from intake.models import Upload, UploadState
+from intake.models import DataFinding, Upload, UploadState
 from metrics.models import AccountNight, MetricRegistry
 from nightly.services import request_night
 from segments.models import Segment, SegmentProposal, SegmentSpan
@@ -225,6 +225,16 @@ def make_merge(master, *, name="Entered twice"):
     return Merge.objects.create(
         master=master, merged=merged, moved={"entries": []}, merged_at=timezone.now()
     )
+
+
+def make_finding(account=None, kind="no_contact", **fields):
+    """Write something that an inspection found, of an account or of the product as a whole."""
+    standard = {
+        **{"fingerprint": f"{next(_numbers)}", "first_seen_on": DAY, "latest_seen_on": DAY},
+        "figures": {} if account else {"lacking": 21, "asked": 24},
+        "detail": {} if account else {"product": make_product().pk},
+    }
+    return DataFinding.objects.create(kind=kind, account=account, **{**standard, **fields})
 
 
 def make_run(kind="nightly", *, day=DAY, state=State.DONE, **fields):

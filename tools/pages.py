@@ -22,6 +22,7 @@ NO_PAGES = frozenset(
 )
 # Arguments that name no row: each of them has a page of its own.
 NAMED: Mapping[str, tuple[str, ...]] = {
+    "gap": ("no_contact", "no_risk"),
     "subject": ("score", "measure/active_days", "metric/activity_score", "risk", "stage"),
 }
 # Further states of a page, by what is asked of it.

@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 from core.models import Run, User  # noqa: E402
 from demo import serving  # noqa: E402
 from demo.tour import stops_for  # noqa: E402
-from intake.models import Pickup, Upload  # noqa: E402
+from intake.models import DataFinding, Pickup, Upload  # noqa: E402
 from segments.models import Segment  # noqa: E402
 from stages.models import ClassificationRound  # noqa: E402
 from tests.browsing import BROWSER_FLAGS, REPORT_BREACHES, breaches  # noqa: E402
@@ -145,6 +145,10 @@ def _objects():
         "run_id": Run.objects.filter(kind="nightly").first().pk,
         "round_id": ClassificationRound.objects.values_list("pk", flat=True).first(),
         "segment_key": Segment.objects.values_list("key", flat=True).first(),
+        "finding_id": DataFinding.objects.filter(state="open")
+        .order_by("-at_stake")
+        .values_list("pk", flat=True)
+        .first(),
         "upload_id": Upload.objects.order_by("-pk").values_list("pk", flat=True).first(),
         "pickup_id": Pickup.objects.values_list("pk", flat=True).first(),
     }

@@ -11,7 +11,7 @@ from core import bulk
 from intake.models import DataFinding, FindingState
 from intake.quality.inspections import Found, inspections
 from intake.quality.scope import Scope
-from intake.quality.stakes import annual_yen
+from intake.quality.stakes import annual_yen, product_yen
 
 _WAITING = (FindingState.OPEN, FindingState.TAKEN)
 _FIELDS = tuple(field.name for field in DataFinding._meta.fields if not field.primary_key)
@@ -64,14 +64,19 @@ def keep(found: Mapping[str, Mapping[str, Found]], *, as_of: date) -> dict[str, 
 
 
 def _stakes(found, as_of):
-    accounts = {
-        account
-        for of_kind in found.values()
-        for each in of_kind.values()
-        for account in (each.account_id, each.other_account_id)
-        if account is not None
-    }
-    return annual_yen(accounts, as_of=as_of)
+    """Return a function that gives the yen at stake with what was found, of its accounts or product."""
+    every = [each for of_kind in found.values() for each in of_kind.values()]
+    accounts = {pk for each in every for pk in (each.account_id, each.other_account_id) if pk}
+    of_account = annual_yen(accounts, as_of=as_of)
+    products = {each.detail["product"] for each in every if "product" in each.detail}
+    of_product = {product: product_yen(product, as_of=as_of) for product in products}
+
+    def at_stake(each):
+        if each.account_id is None:
+            return of_product.get(each.detail.get("product"), 0)
+        return of_account.get(each.account_id, 0) + of_account.get(each.other_account_id, 0)
+
+    return at_stake
 
 
 def _known(kind, of_kind):
@@ -105,7 +110,7 @@ def _row(kind, found, row, as_of, stakes):
     row.account_id, row.other_account_id = found.account_id, found.other_account_id
     row.detail, row.figures = dict(found.detail), dict(found.figures)
     row.count = found.count
-    row.at_stake = stakes.get(row.account_id, 0) + stakes.get(row.other_account_id, 0)
+    row.at_stake = stakes(found)
     row.latest_seen_on = as_of
     return row
 

@@ -146,8 +146,8 @@ def _moment(event, names):
     return Moment(event.at, event.actor.name if event.actor else "", event.verb, detail)
 
 
-def kind_lines(*, for_user) -> list[tuple[Group, list[KindLine]]]:
-    """Return what waits by group and kind, kinds with nothing included."""
+def kind_lines(*, for_user) -> list[tuple[Group, list[KindLine], list[str]]]:
+    """Return by group what waits of each kind, and the names of those of which nothing does."""
     counted = findings(for_user=for_user).waiting().order_by().values("kind")
     counts = {
         row["kind"]: row
@@ -160,7 +160,15 @@ def kind_lines(*, for_user) -> list[tuple[Group, list[KindLine]]]:
     for each in inspections():
         row = counts.get(each.key, none)
         by_group[each.group].append(KindLine(each, row["n"], row["nobodys"], row["yen"] or 0))
-    return [(group, by_group[group]) for group in Group if by_group[group]]
+    return [
+        (
+            group,
+            [line for line in by_group[group] if line.waiting],
+            [line.inspection.name for line in by_group[group] if not line.waiting],
+        )
+        for group in Group
+        if by_group[group]
+    ]
 
 
 def waiting_count(*, for_user, account=None, is_nobodys=False) -> int:

@@ -9,5 +9,5 @@ urlpatterns = [
     path("findings/", views.findings, name="findings"),
     path("findings/<int:finding_id>/", views.finding, name="finding"),
     path("findings/<int:finding_id>/act/", views.act_on_finding, name="act_on_finding"),
-    path("accounts/<slug:key>/", views.accounts, name="quality_accounts"),
+    path("accounts/<slug:gap>/", views.accounts, name="quality_accounts"),
 ]

@@ -42,7 +42,7 @@ def quality(request):
     shown = {
         "run": run,
         "inspected": inspected,
-        "may_check": sees_all,
+        "may_check": scope_of(request.user, ObjectKind.NIGHT) != Scope.NONE,
         "may_upload": may_upload,
         "groups": selectors.kind_lines(for_user=request.user),
         "sources": sources,
@@ -58,12 +58,10 @@ def quality(request):
     return render(request, "quality/board.html", shown)
 
 
-@requires(ObjectKind.QUALITY)
+@requires(ObjectKind.NIGHT)
 @require_POST
 def check(request):
-    """Ask for an inspection here and now."""
-    if scope_of(request.user, ObjectKind.QUALITY) != Scope.ALL:
-        raise Http404
+    """Ask for an inspection here and now: it is the end of a night, over all accounts."""
     request_inspection(as_of=judged_day(timezone.now()), by=request.user)
     return HttpResponseRedirect(reverse("quality"))
 
@@ -116,9 +114,9 @@ def act_on_finding(request, finding_id):
 
 @requires(ObjectKind.QUALITY)
 @require_safe
-def accounts(request, key):
+def accounts(request, gap):
     """List the accounts that lack something, or whose CSM has not entered it."""
-    gap = BY_KEY.get(key)
+    gap = BY_KEY.get(gap)
     if gap is None:
         raise Http404
     as_of = selectors.inspected_on() or judged_day(timezone.now())

@@ -10,7 +10,7 @@ from core.models import Role
 from intake.models import Pickup, Upload
 from intake.storing import refused_folder
 from tests.architecture.personas import NO_ROLE, STRANGER, make_world
-from tests.builders import make_merge, make_proposal, make_round, make_run
+from tests.builders import make_finding, make_merge, make_proposal, make_round, make_run
 
 MISSING = 999_999_999
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -21,6 +21,7 @@ READERS = frozenset(
 )
 EDITORS = frozenset({Role.CS_HEAD, Role.OPS, Role.ADMIN})
 KEEPERS = frozenset({Role.OPS, Role.ADMIN})
+INSPECTORS = EDITORS | {Role.CSM, Role.MANAGER}
 RENEWERS = frozenset({Role.CSM, Role.MANAGER, Role.CS_HEAD, Role.RENEWAL_REP}) | KEEPERS
 MERGERS = KEEPERS | {Role.MANAGER}
 NOBODY = frozenset()
@@ -89,6 +90,13 @@ PAGES = {
     "segment_moves": Page(GET, own=EVERYONE),
     "decide_move": Page(POST, own=EDITORS | {Role.MANAGER}, argument="proposal_id"),
     "styleguide": Page(GET, own=KEEPERS),
+    "quality": Page(GET, own=INSPECTORS),
+    "check_quality": Page(POST, own=EDITORS),
+    "set_rhythm": Page(POST, own=KEEPERS),
+    "findings": Page(GET, own=INSPECTORS),
+    "finding": Page(GET, own=INSPECTORS, argument="finding_id"),
+    "act_on_finding": Page(POST, own=INSPECTORS, argument="finding_id"),
+    "quality_accounts": Page(GET, own=INSPECTORS, fixed={"gap": "no_contact"}),
     "nights": Page(BOTH, own=EDITORS),
     "night": Page(GET, own=EDITORS, argument="run_id"),
     "run_again": Page(POST, own=EDITORS, argument="run_id"),
@@ -139,6 +147,7 @@ def test_a_page_lets_in_exactly_whom_the_table_says(name):
         "run_id": make_run(kind="backfill", options=_BACKFILL),
         "upload_id": _upload(),
         "pickup_id": Pickup.objects.create(place="crm", dataset="accounts"),
+        "finding_id": make_finding(world.team),
         "proposal_id": make_proposal(world.team, to="ours"),
         "round_id": make_round(),
         "merge_id": make_merge(world.beside),

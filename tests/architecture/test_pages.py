@@ -38,8 +38,8 @@ LATIN = {
     # Folders and names of files, as examples.
     *("crm", "csv"),
 }
-# Names of series and kinds of record: data, the same in every language.
-DATA = {"main", "job", "posting", "scheduling"}
+# Names of products, series and kinds of record: data, the same in every language.
+DATA = {"main", "job", "posting", "scheduling", "HR", "Cloud"}
 
 
 @pytest.fixture
@@ -58,6 +58,7 @@ def judged(db):
 def pages_of(account, run):
     found = {
         **{"account_id": account.pk, "run_id": run.pk, "segment_key": "side_duty"},
+        "finding_id": builders.make_finding(account).pk,
         "round_id": builders.make_round().pk,
         "merge_id": builders.make_merge(account, name="青葉物流").pk,
         "other_id": make_account("青葉物流", csm=account.csm, team=account.team).pk,

@@ -5,7 +5,7 @@ import pytest
 from core.models import Role, Run
 from intake.models import PickedFile, Pickup, Upload
 from tests.browsing import breaches, faults
-from tests.builders import make_proposal, make_round, make_user
+from tests.builders import make_finding, make_proposal, make_round, make_user
 from tools.pages import addresses
 
 pytestmark = pytest.mark.browser
@@ -33,6 +33,7 @@ def urls(company):
     objects = {
         "account_id": company["silent"].pk,
         "run_id": Run.objects.filter(kind="nightly").first().pk,
+        "finding_id": make_finding(company["silent"]).pk,
         "upload_id": upload.pk,
         "pickup_id": _pickup(upload).pk,
         "segment_key": "side_duty",
