@@ -1,6 +1,7 @@
 from django.db import models
 
 from accounts.access import ObjectKind, Scope, scope_of
+from accounts.models import Account
 from accounts.querysets import seen_by
 
 
@@ -9,9 +10,8 @@ class FindingQuerySet(models.QuerySet):
         """About accounts that one looks after; what concerns no account, to those who see all."""
         if scope_of(user, ObjectKind.QUALITY) == Scope.ALL:
             return self
-        own = seen_by(user, kind=ObjectKind.QUALITY, to_account="account__")
-        other = seen_by(user, kind=ObjectKind.QUALITY, to_account="other_account__")
-        return self.filter(own | other)
+        seen = Account.objects.filter(seen_by(user, kind=ObjectKind.QUALITY))
+        return self.filter(models.Q(account__in=seen) | models.Q(other_account__in=seen))
 
     def waiting(self):
         """To be seen to: open, or taken by somebody."""
