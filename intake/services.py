@@ -1,6 +1,7 @@
 """Bringing files in: received durably, judged, loaded, and the verdict kept."""
 
 from contextlib import closing
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -130,7 +131,7 @@ def load_file(
     """Load a file that stands on this machine at the instant `at`, read as `instructions` say.
 
     With `makes_accounts`, ids of accounts that are not known become accounts. Returns (verdict, path
-    of the refused rows or None).
+    of the refused rows or None); the verdict names the upload that loaded the same file before.
 
     The load is written down as an `Upload` with the file's hash, together with what it wrote: one
     that could not run leaves nothing. The file itself stays where it is. Raises OSError,
@@ -140,6 +141,7 @@ def load_file(
     upload = Upload(
         dataset=dataset,
         source=source,
+        origin=Origin.COMMAND,
         file_name=path.name[:255],
         sha256=sha256,
         size_bytes=size,
@@ -147,7 +149,9 @@ def load_file(
         is_good_rows_only=good_rows,
         makes_accounts=makes_accounts,
     )
-    return _load(upload, path, at, tell, _audit_load)
+    upload.same_as = loaded_before(upload)
+    verdict, refused = _load(upload, path, at, tell, _audit_load)
+    return replace(verdict, same_as=upload.same_as_id), refused
 
 
 def load_upload(upload, *, at, tell, finish, wait):

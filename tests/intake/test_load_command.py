@@ -47,6 +47,21 @@ def test_status_0_everything_is_loaded(run):
     )
 
 
+def test_the_same_file_again_changes_nothing_and_names_the_upload_that_was_first(run):
+    run("accounts", GOOD)
+    first = Upload.objects.get()
+    status, printed = run("accounts", GOOD)
+    assert (status, printed.out.splitlines()) == (
+        0,
+        [
+            "accounts: loaded; new 0, changed 0, unchanged 2, refused 0",
+            f"note: upload #{first.pk} loaded the very same file before",
+        ],
+    )
+    assert json.loads(run("accounts", GOOD, "--json")[1].out)["same_as"] == first.pk
+    assert list(Upload.objects.values_list("same_as", flat=True)) == [first.pk, first.pk, None]
+
+
 def test_status_1_the_file_is_refused(run):
     status, printed = run("accounts", BAD)
     path = refused_folder() / Upload.objects.get().refused_rows_file

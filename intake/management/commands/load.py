@@ -124,6 +124,8 @@ class Command(BaseCommand):
             return
         counts = ", ".join(f"{key} {count:,}" for key, count in found["counts"].items())
         self.stdout.write(f"{verdict.dataset}: {verdict.state}; {counts}")
+        if verdict.same_as:
+            self.stdout.write(f"note: upload #{verdict.same_as} loaded the very same file before")
         for finding in found["findings"]:
             self.stdout.write(f"note: {finding['message']}")
         for refusal in found["refusals"][:MOST_SHOWN]:
