@@ -26,17 +26,17 @@ def folder(name):
     return found
 
 
-def commands():
-    """Return {file name: what follows `manage.py load`} as the guide has it."""
+def commands(file):
+    """Return what the guide says after `manage.py load` for a file, once for each time that it does."""
     text = (ROOT / "docs" / "real-data.md").read_text("utf-8").replace("\\\n", " ")
     lines = (line for line in text.splitlines() if line.startswith(PROGRAM))
     words = (shlex.split(line.removeprefix(PROGRAM)) for line in lines)
-    return {file: (dataset, *rest) for dataset, file, *rest in words}
+    return [(dataset, *options) for dataset, name, *options in words if name == file]
 
 
-def load(path):
-    """Load a file as the guide says; returns the verdict as programs get it."""
-    dataset, *options = commands()[path.name]
+def load(path, *, way=0):
+    """Load a file in the way that the guide says, of several the given one; returns the verdict."""
+    dataset, *options = commands(path.name)[way]
     said = io.StringIO()
     # What is loaded in part ends with a status of its own.
     with suppress(SystemExit):

@@ -33,19 +33,20 @@ class RavenStack:
             row["on"] = day_first(row["usage_date"])
             row["of"] = self.subscriptions[row["subscription_id"]]
 
-    def outside_their_subscription(self):
-        """Return how many rows are dated before their subscription began, and how many after it."""
-        before = sum(row["on"] < row["of"]["from"] for row in self.usage)
-        after = sum(bool(row["of"]["to"]) and row["on"] > row["of"]["to"] for row in self.usage)
-        return before, after
+    def repeated(self):
+        """Return the lines of rows whose id stands in a row before."""
+        first = {}
+        lines = enumerate((row["usage_id"] for row in self.usage), start=2)
+        return [line for line, each in lines if first.setdefault(each, line) != line]
 
-    def facts(self):
-        """Return {(account, feature, day): count}."""
-        found = Counter()
-        for row in self.usage:
-            key = row["of"]["account_id"], row["feature_name"], row["on"]
-            found[key] += int(row["usage_count"])
-        return found
+    def with_ids_of_their_own(self):
+        """Return the rows whose id did not come before."""
+        repeated = set(self.repeated())
+        return [row for line, row in enumerate(self.usage, start=2) if line not in repeated]
+
+    def facts(self, measure="usage_count"):
+        """Return {(account, feature, day): sum of a measure} of all rows."""
+        return added_up(self.usage, measure)
 
     def facts_without_any_subscription(self):
         """Return {account: facts other than zero on days on which none of its subscriptions ran}."""
@@ -72,6 +73,21 @@ class RavenStack:
             key: [row for row in own if runs_on(row, day)] for key, own in self.by_account.items()
         }
         return {key: own for key, own in found.items() if own}
+
+
+def outside_their_subscription(rows):
+    """Return how many rows are dated before their subscription began, and how many after it."""
+    before = sum(row["on"] < row["of"]["from"] for row in rows)
+    after = sum(bool(row["of"]["to"]) and row["on"] > row["of"]["to"] for row in rows)
+    return before, after
+
+
+def added_up(rows, measure):
+    """Return {(account, feature, day): sum of a measure}."""
+    found = Counter()
+    for row in rows:
+        found[row["of"]["account_id"], row["feature_name"], row["on"]] += int(row[measure])
+    return found
 
 
 def runs_on(row, day):

@@ -16,7 +16,7 @@ from core.models import State
 from engagement.models import Series, Ticket
 from intake.quality.findings import find
 from tests.intake.real_files import counts, folder, load, noted
-from tests.intake.recount import RavenStack, day_first
+from tests.intake.recount import RavenStack, added_up, day_first, outside_their_subscription
 from tests.intake.rows import stored_usage
 from tests.oracle.nights import run_night
 
@@ -112,8 +112,33 @@ def test_usage_of_subscriptions_is_that_of_their_accounts(verdicts, truth):
     assert noted(verdicts["feature_usage"])["added_up"] == 25_000 - 24_981
 
 
+def test_rows_with_an_id_that_came_before_are_refused_and_the_others_bring_three_measures(
+    verdicts, files, truth
+):
+    verdict = load(files / "ravenstack_feature_usage.csv", way=1)
+    assert [each["line"] for each in verdict["refusals"]] == truth.repeated()
+    assert {each["code"] for each in verdict["refusals"]} == {"duplicate_key"}
+    assert (verdict["state"], verdict["counts"]["refused"]) == ("partial", 21)
+    rows = truth.with_ids_of_their_own()
+    series = {"usage_count": "", "usage_duration_secs": " usage_duration_secs"}
+    series["error_count"] = " error_count"
+    expected = {
+        (account, feature + more, day): Decimal(value)
+        for measure, more in series.items()
+        for (account, feature, day), value in added_up(rows, measure).items()
+    }
+    # What a row brought that is refused now stays: a later file replaces values, and takes none away.
+    gone = {key for key in truth.facts() if key not in expected}
+    stored = stored_usage()
+    assert {key: value for key, value in stored.items() if key not in gone} == expected
+    assert (len(expected), Series.objects.count(), len(rows)) == (74_880, 120, 24_979)
+    found = noted(verdict)
+    assert (found["before_contract"], found["after_contract"]) == outside_their_subscription(rows)
+    assert (found["before_contract"], found["after_contract"]) == (19_128, 289)
+
+
 def test_19432_rows_lie_outside_their_subscription(verdicts, truth, board):
-    before, after = truth.outside_their_subscription()
+    before, after = outside_their_subscription(truth.usage)
     assert (before, after, before + after) == (19_142, 290, 19_432)
     findings = noted(verdicts["feature_usage"])
     assert (findings["before_contract"], findings["after_contract"]) == (before, after)
