@@ -12,6 +12,7 @@ from intake.models import Pickup, Upload, UploadState
 from intake.pickup.looking import STILL, UNDER_WAY
 from intake.pickup.services import request_look
 from intake.pickup.troubles import in_words
+from intake.verdict import Counts
 
 WRONG = (
     *(UploadState.PREVIEWED, UploadState.HELD, UploadState.REFUSED, UploadState.PARTIAL),
@@ -79,6 +80,6 @@ class Command(BaseCommand):
         tell_of_uploads(upload.created_at)
         verdict = upload.verdict or upload.preview.get("verdict", {})
         counts = verdict.get("counts", {})
-        figures = ", ".join(f"{key} {count:,}" for key, count in counts.items())
+        figures = ", ".join(f"{key} {counts.get(key, 0):,}" for key in vars(Counts()))
         self.stdout.write(f"{upload.file_name}: {upload.state}; {figures}")
         return NOT_WHOLE if upload.state in WRONG else 0
