@@ -62,11 +62,36 @@ def draw_history(
     return _drawn(shares, values, least_span=least_span, picture=HISTORY, is_stepped=is_stepped)
 
 
-def _drawn(shares, values, *, least_span, picture, is_stepped):
+def draw_together(
+    lines: Sequence[tuple[Sequence[int], Sequence[int | None]]], *, least_span: int
+) -> list[Sparkline | None]:
+    """Return several lines of (days, values) as histories on one axis of days and one scale.
+
+    Each ends where its own values end; one of fewer than two known values is None.
+    """
+    days = [day for own, _ in lines for day in own]
+    known = [value for _, values in lines for value in values if value is not None]
+    if len(set(days)) < 2 or not known:
+        return [None for _ in lines]
+    first, length = min(days), max(days) - min(days)
+    bounds = _bounds(min(known), max(known), least_span)
+    return [
+        _drawn(
+            [(day - first) / length for day in own],
+            values,
+            bounds=bounds,
+            picture=HISTORY,
+            is_stepped=False,
+        )
+        for own, values in lines
+    ]
+
+
+def _drawn(shares, values, *, picture, is_stepped, least_span=0, bounds=None):
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return None
-    low, high = _bounds(min(known), max(known), least_span)
+    low, high = bounds or _bounds(min(known), max(known), least_span)
     places = [
         None if value is None else (_x(share, picture), _y(value, low, high, picture))
         for share, value in zip(shares, values, strict=True)

@@ -15,6 +15,7 @@ from book.forms import BookForm
 from book.selectors import csms_in_sight, latest_night, place_in_list, segments_in_order
 from core.calendar import business_date, judged_day
 from dashboards import selectors
+from dashboards.elsewhere import tools_of
 from dashboards.forms import JudgementForm, PlaceForm
 from dashboards.services import judge_account
 from dashboards.time_axis import time_axis
@@ -80,7 +81,14 @@ def usage_data(request, account_id):
     """Give the time axis its figures."""
     found = _account(request, account_id)
     as_of = _as_of()
-    return JsonResponse(time_axis(found, until=as_of, lanes=_lanes(request, found, as_of)))
+    judgements = judgements_for(request.user)
+    shown = time_axis(
+        found,
+        until=as_of,
+        lanes=_open_lanes(judgements, found, as_of),
+        is_score_sealed=judgements.hides(found.pk, "score"),
+    )
+    return JsonResponse(shown)
 
 
 @requires(ObjectKind.ACCOUNT)
@@ -122,6 +130,12 @@ def _account_page(request, found, *, form=None, status=200):
         "judged": night and selectors.judged(account=found, night=night, judgements=judgements),
         "judgement": selectors.latest_risk_judgement(found) if is_risk_open else None,
         **_story(found, _open_lanes(judgements, found, as_of), "", until=as_of, most=FIRST_ENTRIES),
+        "tools": tools_of(
+            account_id=found.pk,
+            until=as_of,
+            is_score_sealed=judgements.hides(found.pk, "score"),
+            is_stage_sealed=judgements.hides(found.pk, "stage"),
+        ),
         "place": _place(request, judgements, found, as_of),
         "contracts": selectors.contracts_of(found, as_of=as_of),
         "people": selectors.people_of(found, as_of=as_of),

@@ -3,17 +3,21 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from book.verdicts import stage_sign
 from core.formats import day_with_weekday
+from dashboards.elsewhere import tool_scores
 from dashboards.timeline import LANES, timeline
 from dashboards.usage import usage_of
+from metrics.models import AccountNight
 from stages.models import StageSpan
 
 # More marks than this stand on top of each other anyway.
 MOST_MARKS = 400
 
 
-def time_axis(account, *, until, lanes) -> dict[str, Any]:
+def time_axis(account, *, until, lanes, is_score_sealed) -> dict[str, Any]:
     """Return the chart's figures; days are counted from the first. `lanes` are those the reader may see."""
     usage = usage_of(account, until=until)
     first = usage.days[0]
@@ -34,7 +38,29 @@ def time_axis(account, *, until, lanes) -> dict[str, Any]:
         "marks": [{"key": lane.key, "word": str(lane.word)} for lane in LANES if lane.key in keys],
         "events": [_mark(entry, first) for entry in entries],
         "stages": _stages(account, first, until) if "stage" in keys else [],
+        "scores": [] if is_score_sealed else _scores(account, first, until),
     }
+
+
+def _scores(account, first, until):
+    """Return our score and those of other tools, of 100; nothing where no other tool gave any."""
+    tools = tool_scores(account_id=account.pk, until=until)
+    lines = [
+        {"word": tool.tool, "is_ours": False, "points": points}
+        for tool in tools
+        if (points := _points(zip(tool.days, map(float, tool.scores), strict=True), first))
+    ]
+    if not lines:
+        return []
+    nights = AccountNight.objects.filter(account=account, lane=0, night__range=(first, until))
+    ours = nights.exclude(score=None).order_by("night").values_list("night", "score")
+    points = _points(((night, score / 100) for night, score in ours), first)
+    return [{"word": _("Our score"), "is_ours": True, "points": points}, *lines]
+
+
+def _points(dated, first):
+    """Return [days since the first, value] of what lies on the axis."""
+    return [[(day - first).days, value] for day, value in dated if day >= first]
 
 
 def _mark(entry, first):

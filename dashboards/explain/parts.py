@@ -6,6 +6,7 @@ from typing import Any
 
 from book.rows import Spark
 from book.verdicts import Sign
+from core.sparkline import Sparkline
 from definitions.models import DefinitionVersion
 
 
@@ -74,8 +75,20 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """The same number as another tool gave it: a line of its own, and in words from when to when."""
+
+    tool: str
+    line: Sparkline | None
+    words: str
+
+
+@dataclass(frozen=True)
 class History:
-    """How it came about over the nights kept: the line, and the latest nights on which it changed."""
+    """How it came about over the nights kept: the line, and the latest nights on which it changed.
+
+    `beside` are lines of other tools on the same axes, which then begin on `first`.
+    """
 
     spark: Spark | None
     first: date
@@ -84,6 +97,7 @@ class History:
     highest: str
     moments: list[Moment]
     nights: int
+    beside: list[Beside] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from book.verdicts import band_sign, shown_score
 from core.exact import from_scaled
 from core.formats import NOTHING, decimal, number, signed
 from core.wording import localized
+from dashboards.elsewhere import tool_scores
+from dashboards.explain.beside import laid_beside
 from dashboards.explain.history import history_of
 from dashboards.explain.meaning import meaning_of
 from dashboards.explain.parts import Block, Explained, Inputs, Row
@@ -39,13 +41,30 @@ def score(night, key) -> Explained | None:
             heads=[_("Item"), _("Points"), _("Weight"), _("Adds")],
             blocks=[_group(night, group) for group in taken.groups],
         ),
-        history=history_of(
-            night.kept,
-            number=lambda reading: reading.row.score,
-            words=lambda value: NOTHING if value is None else str(shown_score(value)),
-            least_span=_SCORE_SPAN,
-            change=lambda now, before: signed(shown_score(now) - shown_score(before)),
-        ),
+        history=_history(night),
+    )
+
+
+def _history(night):
+    """Follow the score over the nights kept, with what other tools gave before and beside it."""
+
+    def words(value):
+        return NOTHING if value is None else str(shown_score(value))
+
+    history = history_of(
+        night.kept,
+        number=lambda reading: reading.row.score,
+        words=words,
+        least_span=_SCORE_SPAN,
+        change=lambda now, before: signed(shown_score(now) - shown_score(before)),
+    )
+    return laid_beside(
+        history,
+        tool_scores(account_id=night.account.pk, until=night.on),
+        days=[reading.row.night for reading in night.kept],
+        numbers=[reading.row.score for reading in night.kept],
+        least_span=_SCORE_SPAN,
+        words=words,
     )
 
 

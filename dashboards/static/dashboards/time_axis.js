@@ -8,6 +8,7 @@
   const STRIDE = 34;
   const MARKS = 22;
   const FOOT = 20;
+  const SCORES = 56;
   const SHORTEST_DRAG = 8;
   const SHAPES = { touch: "circle", event: "diamond", nps: "circle", ticket: "triangle", people: "rect", contract: "rect" };
 
@@ -18,6 +19,33 @@
   function usageLanes(data, words) {
     const used = { name: words.used, values: data.used };
     return data.lanes.length ? [used, ...data.lanes] : [];
+  }
+
+  // Scores stand above all else, and only where another tool gave some.
+  function scoreRoom(data) {
+    return data.scores.length ? SCORES + 18 : 0;
+  }
+
+  // Each tool's line is its own: none goes on where another ends.
+  function scoreLines(data, axis) {
+    return data.scores.map((each) => ({
+      type: "line",
+      name: each.word,
+      xAxisIndex: axis,
+      yAxisIndex: axis,
+      data: each.points,
+      symbol: "circle",
+      symbolSize: each.points.length < 2 ? 5 : 3,
+      lineStyle: { width: 1.5, type: each.is_ours ? "solid" : "dashed", color: colour(each.is_ours ? "--accent" : "--ink-3") },
+      itemStyle: { color: colour(each.is_ours ? "--accent" : "--ink-3") },
+      markPoint: {
+        symbol: "circle",
+        symbolSize: 1,
+        silent: true,
+        data: each.points.slice(-1).map((point) => ({ coord: point })),
+        label: { show: true, formatter: each.word, fontSize: 11, position: "top", align: "right", color: colour(each.is_ours ? "--accent" : "--ink-2") },
+      },
+    }));
   }
 
   // Names stand left of their lanes; a narrow window leaves them less room.
@@ -47,6 +75,7 @@
 
   function dayText(data, lanes, words, at) {
     const lines = lanes.slice(1).filter((lane) => lane.values[at]).map((lane) => `${lane.name}  ${lane.values[at]}`);
+    for (const each of data.scores) for (const [day, score] of each.points) if (day === at) lines.push(`${each.word}  ${Math.floor(score)}`);
     const stage = data.stages.find((each) => each.from <= at && at <= each.to);
     if (stage) lines.push(`${words.stage}  ${stage.word}`);
     for (const each of data.events) if (each.at === at) lines.push(`${each.word}  ${each.text}`.slice(0, 60));
@@ -62,7 +91,10 @@
     const text = colour("--ink-3");
     const line = colour("--line");
     const left = nameRoom(box);
-    const below = lanes.length * STRIDE;
+    const above = scoreRoom(data);
+    const below = above + lanes.length * STRIDE;
+    const scoreAxis = lanes.length + 1;
+    const hasScores = data.scores.length > 0;
     const name = { fontSize: 12, fontWeight: 400, color: colour("--ink-2"), width: left - 12, overflow: "truncate" };
     const dayAxis = (gridIndex, isLast) => ({
       type: "category",
@@ -121,12 +153,16 @@
       },
       axisPointer: { link: [{ xAxisIndex: "all" }] },
       dataZoom: [{ type: "inside", xAxisIndex: "all", filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false, moveOnMouseWheel: false }],
-      title: lanes.map((lane, at) => ({ text: lane.name, left: 0, top: at * STRIDE + BARS / 2 - 4, padding: 0, itemGap: 0, textStyle: name })),
-      grid: [
-        ...lanes.map((_lane, at) => ({ left, right: 40, top: at * STRIDE + 4, height: BARS })),
-        { left, right: 40, top: below + 6, height: rows.length * MARKS },
+      title: [
+        ...lanes.map((lane, at) => ({ text: lane.name, left: 0, top: above + at * STRIDE + BARS / 2 - 4, padding: 0, itemGap: 0, textStyle: name })),
+        ...(hasScores ? [{ text: words.score, left: 0, top: SCORES / 2, padding: 0, itemGap: 0, textStyle: name }] : []),
       ],
-      xAxis: [...lanes.map((_lane, at) => dayAxis(at, false)), dayAxis(lanes.length, true)],
+      grid: [
+        ...lanes.map((_lane, at) => ({ left, right: 40, top: above + at * STRIDE + 4, height: BARS })),
+        { left, right: 40, top: below + 6, height: rows.length * MARKS },
+        ...(hasScores ? [{ left, right: 40, top: 10, height: SCORES }] : []),
+      ],
+      xAxis: [...lanes.map((_lane, at) => dayAxis(at, false)), dayAxis(lanes.length, true), ...(hasScores ? [dayAxis(scoreAxis, false)] : [])],
       yAxis: [
         ...lanes.map((_lane, at) => ({
           type: "value",
@@ -150,14 +186,30 @@
           splitLine: { show: true, lineStyle: { color: colour("--line-2") } },
           axisLabel: { color: colour("--ink-2"), fontSize: 12, align: "left", margin: left, width: left - 12, overflow: "truncate" },
         },
+        ...(hasScores
+          ? [
+              {
+                type: "value",
+                gridIndex: scoreAxis,
+                position: "right",
+                min: 0,
+                max: 100,
+                interval: 50,
+                axisLine: { show: false },
+                axisTick: { show: false },
+                splitLine: { lineStyle: { color: colour("--line-2") } },
+                axisLabel: { color: text, fontSize: 11 },
+              },
+            ]
+          : []),
       ],
-      series: [...bars, ...(data.stages.length ? [stages] : []), ...marks],
+      series: [...bars, ...(data.stages.length ? [stages] : []), ...marks, ...scoreLines(data, scoreAxis)],
     };
   }
 
   function height(data, words) {
     const marked = data.marks.filter((lane) => data.events.some((each) => each.lane === lane.key));
-    return usageLanes(data, words).length * STRIDE + (marked.length + 1) * MARKS + FOOT + 12;
+    return scoreRoom(data) + usageLanes(data, words).length * STRIDE + (marked.length + 1) * MARKS + FOOT + 12;
   }
 
   function zoomTo(chart, figure, from, to, isWhole) {
@@ -220,7 +272,7 @@
       const answer = await fetch(box.dataset.url, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.status);
       const data = await answer.json();
-      if (data.lanes.length || data.events.length) draw(figure, box, data);
+      if (data.lanes.length || data.events.length || data.scores.length) draw(figure, box, data);
       else box.textContent = box.dataset.empty;
     } catch {
       box.textContent = box.dataset.failed;
