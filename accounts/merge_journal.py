@@ -39,7 +39,20 @@ class Journal:
         type(row).objects.filter(pk=row.pk).update(**values)
         for name, value in values.items():
             setattr(row, name, value)
-        self._write("change", type(row), group, row=row.pk, was=was, to=kept(row, values))
+        to, earlier = kept(row, values), self._changed(row, values)
+        if earlier:
+            earlier["to"] = to
+        else:
+            self._write("change", type(row), group, row=row.pk, was=was, to=to)
+
+    def _changed(self, row, values):
+        """Return the entry by which the same fields of a row were changed before, None for none."""
+        same = ("change", row._meta.label_lower, row.pk)
+        for entry in self.entries:
+            is_same = (entry["do"], entry.get("model"), entry.get("row")) == same
+            if is_same and entry["to"].keys() == values.keys():
+                return entry
+        return None
 
     def remove(self, row, *, group: str = "") -> None:
         """Take a row away; all of it is kept."""

@@ -22,8 +22,10 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
+from accounts.models import Account, Merge  # noqa: E402
 from core.models import Run, User  # noqa: E402
 from demo import serving  # noqa: E402
+from demo.domain.planted import TWICE  # noqa: E402
 from demo.tour import stops_for  # noqa: E402
 from intake.models import DataFinding, Pickup, Upload  # noqa: E402
 from segments.models import Segment  # noqa: E402
@@ -149,6 +151,8 @@ def _objects():
         .order_by("-at_stake")
         .values_list("pk", flat=True)
         .first(),
+        "other_id": Account.objects.filter(name__in=TWICE).values_list("pk", flat=True).last(),
+        "merge_id": Merge.objects.values_list("pk", flat=True).first(),
         "upload_id": Upload.objects.order_by("-pk").values_list("pk", flat=True).first(),
         "pickup_id": Pickup.objects.values_list("pk", flat=True).first(),
     }

@@ -5,7 +5,7 @@ import pytest
 from core.models import Role, Run
 from intake.models import PickedFile, Pickup, Upload
 from tests.browsing import breaches, faults
-from tests.builders import make_finding, make_proposal, make_round, make_user
+from tests.builders import make_finding, make_merge, make_proposal, make_round, make_user
 from tools.pages import addresses
 
 pytestmark = pytest.mark.browser
@@ -38,6 +38,8 @@ def urls(company):
         "pickup_id": _pickup(upload).pk,
         "segment_key": "side_duty",
         "round_id": make_round().pk,
+        "other_id": company["busy"].pk,
+        "merge_id": make_merge(company["busy"]).pk,
     }
     return [address for view, address in addresses(objects) if view != "login"]
 
