@@ -14,6 +14,7 @@ from intake.domain.records import FileReader
 from intake.domain.refusals import RefusedRow
 from intake.domain.usage import MOST_KEPT
 from intake.loading import taking_turns
+from intake.own_ids import OwnIds
 from intake.references import References
 from intake.revisions import Revisions
 from intake.sampling import Touched
@@ -74,6 +75,7 @@ class JudgedRecords:
         )
         self._references, self._context = references, context
         self._writer = WRITERS[load.dataset.key](context)
+        self._own_ids = OwnIds(context)
         # Accounts that good rows name and nobody knew, in the order of the file.
         self._unknown = {}
         self.rows = self.refused_rows = 0
@@ -82,6 +84,7 @@ class JudgedRecords:
         self._misnamed = set()
         self._kept = [] if size <= MOST_KEPT_BYTES else None
         self._judge(reader, size)
+        self._own_ids.check_all()
         self._found, self._columns = reader.findings(), reader.columns()
         self._kinds = reader.attributes.kinds()
 
@@ -168,7 +171,7 @@ class JudgedRecords:
 
     def _misnames(self, row):
         """Return the row as refused when what it names is not there, else None."""
-        refusals = self._writer.check(row)
+        refusals = self._writer.check(row) or self._own_ids.check(row)
         if not refusals:
             return None
         self._misnamed.add(row.line)

@@ -6,6 +6,7 @@ from functools import cached_property
 from accounts.models import AccountAlias, Contact
 from core.models import Role, User, UserRole
 from intake.domain.customer_columns import ACCOUNTS
+from intake.domain.damaged_ids import DamagedIds
 from intake.domain.refusals import Refusal, excerpt
 from intake.merged_ids import OWN, MergedIds
 from intake.notices import Notice
@@ -24,6 +25,7 @@ class References:
         """`unknown` is the code of what is said of an account that is not known, "" for nothing."""
         self._source, self._revisions, self._unknown = source, revisions, unknown
         self.accounts = self._known()
+        self._damaged = DamagedIds(tuple(self.accounts))
         counts = Counter(self.accounts.values())
         # Accounts by several ids, whose rows may come twice under different ones.
         self.merged = MergedIds(source)
@@ -42,10 +44,12 @@ class References:
         value = row.values["account_id"]
         if value in self.accounts:
             self.named.add(value)
-        if value in self.accounts or not self._unknown:
+        damage = None if value in self.accounts else self._damaged.of(value)
+        if value in self.accounts or not (damage or self._unknown):
             return self.repeated(row, context)
         column = context.header.name_of("account_id")
-        return [Refusal(row.line, column, self._unknown, {"value": excerpt(value)})]
+        code, params = damage or (self._unknown, {"value": excerpt(value)})
+        return [Refusal(row.line, column, code, params)]
 
     def look_again(self):
         """Take in the accounts that were made since."""

@@ -207,6 +207,26 @@ REASONS: Final[dict[str, Reason]] = {
             "Export it again with the column as text."
         )
     ),
+    "lost_zeros": Reason(
+        _(
+            "“%(value)s” is not known, but “%(known)s” is: a spreadsheet took the zeros in front "
+            "away. Export the file again with the column as text."
+        )
+    ),
+    "rounded_id": Reason(
+        _(
+            "“%(value)s” is not known, and has zeros behind its fifteenth digit: a spreadsheet "
+            "rounded it. Export the file again with the column as text."
+        )
+    ),
+    "rounded_ids": Reason(
+        _(
+            "All %(count)s new ids of more than fifteen digits in “%(column)s” end in zeros, as "
+            "“%(value)s” on line %(line)s: a spreadsheet rounded them. Export the file again with "
+            "the column as text."
+        ),
+        True,
+    ),
     "not_a_number": Reason(_("“%(value)s” is not a number. Write it with digits only, as 1234.5.")),
     "bad_grouping": Reason(
         _("“%(value)s” has commas where no thousands end. Write it as 1234567.8 or as 1,234,567.8.")

@@ -12,6 +12,7 @@ from typing import Any, Final
 from intake.domain.cell_texts import UnreadableError
 from intake.domain.column_dates import ColumnDates
 from intake.domain.columns import Column, ColumnType, Words
+from intake.domain.damaged_ids import DamagedIds
 from intake.domain.datasets import LONGEST_SERIES, USAGE
 from intake.domain.reading import flawed_cells
 from intake.domain.records import CellReader
@@ -55,6 +56,8 @@ class RowReader:
         repeated: Mapping[int, int],
     ) -> None:
         self._layout, self._accounts, self._series, self._notes = layout, accounts, series, notes
+        # Only ids that were known before the file.
+        self._damaged = DamagedIds(accounts.ids)
         value = USAGE.column("value")
         # With several measures, a row needs not have each.
         of_measure = value if layout.more_at else _required(value)
@@ -129,12 +132,18 @@ class RowReader:
         external_id = self._read(self._id, cells[self._layout.id_at], line, refusals)
         if external_id is None:
             return -1
-        row = self._accounts.row(external_id)
+        damage = self._damage_to(external_id)
+        row = -1 if damage else self._accounts.row(external_id)
         if row < 0:
             is_contract = self._layout.id_key == BY_CONTRACT
-            code = "unknown_contract" if is_contract else self._accounts.unknown
-            refusals.append(Refusal(line, self._id.name, code, {"value": excerpt(external_id)}))
+            unknown = "unknown_contract" if is_contract else self._accounts.unknown
+            code, params = damage or (unknown, {"value": excerpt(external_id)})
+            refusals.append(Refusal(line, self._id.name, code, params))
         return row
+
+    def _damage_to(self, external_id: str) -> tuple[str, dict[str, Any]] | None:
+        is_known = external_id in self._accounts.row_of
+        return None if is_known else self._damaged.of(external_id)
 
     def _note_outside(self, external_id: str, day: dt.date, line: int) -> None:
         """Note a row that is dated outside the contract it names."""
@@ -147,7 +156,8 @@ class RowReader:
     def is_plain_id(self, text: str) -> bool:
         """Whether a cell of ids is read as it stands."""
         try:
-            return "\0" not in text and self._id.read(text, 0) == text
+            is_plain = "\0" not in text and self._id.read(text, 0) == text
+            return is_plain and self._damage_to(text) is None
         except UnreadableError:
             return False
 

@@ -276,7 +276,7 @@ def test_what_came_to_a_made_account_later_stands_against_undoing(bring_in, acco
     bring_in("usage", f"{LONG}N-1,2026-11-01,posts,1\n", makes_accounts=True)
     first, ops = Upload.objects.latest("pk"), make_user(Role.OPS)
     for dataset, text in (
-        ("usage", f"{LONG}N-1,2026-12-01,posts,1\n"),
+        ("usage", f"{LONG}N-1,2026-11-02,posts,1\n"),
         ("accounts", "account_id,name\nN-1,Nagai Foods\n"),
     ):
         bring_in(dataset, text)

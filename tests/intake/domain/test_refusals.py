@@ -19,7 +19,14 @@ from tests.intake.domain.usage_files import numbered, scanned
 
 DOMAIN = Path(messages.__file__).parent
 # What only a file is refused for of which something was said; see the tests of saying it.
-ASKED_FOR = {"not_encoding", "too_many_accounts", "no_such_sheet", "row_ids_repeat"}
+ASKED_FOR = {
+    "lost_zeros",
+    "rounded_id",
+    "not_encoding",
+    "too_many_accounts",
+    "no_such_sheet",
+    "row_ids_repeat",
+}
 # What is found before there is any text; see the tests of opening.
 OPENING = {
     *("old_workbook", "archive", "damaged_archive", "unpacks_too_large", "too_many_members"),
