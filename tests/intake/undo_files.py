@@ -62,7 +62,7 @@ FILES = {
     "milestones": (
         "account_id,milestone,due_on,reached_on\nA-1,live,2026-11-01,\nA-2,live,2026-11-01,\n",
         "account_id,milestone,due_on,reached_on\nA-1,live,2026-11-01,2026-10-30\n"
-        "A-2,live,2026-11-01,\nA-2,grown,2026-12-01,\n",
+        "A-2,live,2026-11-01,\nA-2,grown,2026-10-01,\n",
     ),
     "history_scores": (
         "account_id,tool,date,score,band\nA-1,Gainsight,2025-11-01,80,Green\nA-2,Gainsight,2025-11-01,5,\n",
@@ -88,6 +88,6 @@ FILES = {
         "account_id,date,metric,value\nA-1,2026-10-31,logins,3\nA-1,2026-11-01,logins,1.5\n"
         "A-2,2026-11-01,logins,7\n",
         "account_id,date,metric,value\nA-1,2026-11-01,logins,2\nA-1,2026-11-02,posts,4\n"
-        "A-2,2026-11-01,logins,7\nA-2,2026-12-01,posts,1\n",
+        "A-2,2026-11-01,logins,7\nA-2,2026-10-01,posts,1\n",
     ),
 }
