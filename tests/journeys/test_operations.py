@@ -1,4 +1,4 @@
-"""Ops at work: a file with a bad row, a night that runs while one looks on."""
+"""Ops at work: a night that runs while one looks on."""
 
 import threading
 
@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from core import ledger
 from core.models import Role, Run, State, Step
-from intake.models import Upload
 from tests.browsing import breaches
 from tests.builders import make_product, make_run, make_user
 
@@ -19,27 +18,6 @@ pytestmark = pytest.mark.browser
 def ops(transactional_db):
     make_product()
     return make_user(Role.OPS, name="Olivia Ops")
-
-
-def test_a_file_with_a_bad_row_tells_its_line_and_gives_it_back(ops, log_in, live_server, tmp_path):
-    file = tmp_path / "accounts.csv"
-    file.write_text("account_id,name,product\nA-1,Aoba Logistics,hr\nA-2,,hr\n")
-    page = log_in(ops)
-    page.get_by_role("link", name="Uploads").click()
-    page.get_by_label("What the file holds").select_option("accounts")
-    expect(page.locator("#columns")).to_contain_text("CSM's e-mail")
-    page.get_by_label("File", exact=True).set_input_files(file)
-    page.get_by_label("Load only the good rows").check()
-    page.get_by_role("button", name="Upload").click()
-    expect(page.locator("#verdict")).to_contain_text("waits for a worker")
-    ledger.drive(Upload.objects.get().run_id)
-    expect(page.locator("#verdict")).to_contain_text("Loaded in part")
-    row = page.locator("#verdict tbody tr")
-    expect(row).to_contain_text("The cell is empty. Fill it in, or delete the row.")
-    with page.expect_download() as refused:
-        page.get_by_role("link", name="Refused rows as a file").click()
-    assert "A-2,,hr" in refused.value.path().read_text()
-    assert breaches(page) == []
 
 
 def test_a_night_shows_its_progress_while_it_runs(ops, log_in, live_server):
