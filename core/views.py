@@ -1,5 +1,7 @@
 """Doors that stand open to everyone: login, language, theme, health, and the pages for errors."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.entering import log_in
 from core.forms import LoginForm
+from core.full_disk import is_of_full_disk
 from core.readiness import OK, is_database_there, readiness
 
 THEMES = ("light", "dark")
@@ -101,7 +104,8 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    return _error_page(request, 500)
+    """Answer while the error is being handled; a full disk is told from a fault of ours."""
+    return _error_page(request, 507 if is_of_full_disk(sys.exception()) else 500)
 
 
 def form_expired(request, reason=""):

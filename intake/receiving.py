@@ -1,5 +1,7 @@
 """Taking a file off the wire: straight to the disk, and none of it where it is too large."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 
@@ -25,7 +27,13 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         if start + len(raw_data) > settings.LARGEST_UPLOAD_BYTES:
             self.file.close()
             self._stop()
-        super().receive_data_chunk(raw_data, start)
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError:
+            # A full disk gets its room back at once, not when memory is tidied up.
+            with suppress(OSError):
+                self.file.close()
+            raise
 
     def _stop(self):
         self.request.has_too_large_file = True

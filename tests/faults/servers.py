@@ -31,8 +31,9 @@ def binary(name):
 class Postgres:
     """One cluster made by initdb. `restart_after_crash` is on, as shipped."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **settings):
         self.folder, self.port = Path(folder), free_port()
+        self._settings = {**POSTGRESQL_SETTINGS, **settings}
         self.folder.mkdir()
         if SERVER_USER:
             shutil.chown(self.folder, SERVER_USER, SERVER_USER)
@@ -55,7 +56,7 @@ class Postgres:
     def start(self):
         command = [binary("postgres"), "-D", self.folder / "data", "-p", self.port]
         command += ["-k", self.folder]
-        for name, value in POSTGRESQL_SETTINGS.items():
+        for name, value in self._settings.items():
             command += ["-c", f"{name}={value}"]
         self.process = Process(command, log=self.folder / "log", user=SERVER_USER)
         wait_until(self.answers, seconds=60, what="PostgreSQL")

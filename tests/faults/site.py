@@ -44,7 +44,7 @@ class Site:
         }
         self.worker = self.web = None
         self.schedulers = []
-        self._port = free_port()
+        self.port = free_port()
 
     # --- Processes ---
 
@@ -78,7 +78,7 @@ class Site:
         self.schedulers.append(self._start(name, command, environment))
 
     def start_web(self, **environment):
-        command = ["-m", "gunicorn", "cs_platform.wsgi", "--bind", f"127.0.0.1:{self._port}"]
+        command = ["-m", "gunicorn", "cs_platform.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         self.web = self._start("web", [*command, "--threads", 4, "--timeout", 60], environment)
         wait_until(
             lambda: self.get("/login/") == 200, seconds=STARTS_WITHIN, every=0.3, what="the web"
@@ -106,17 +106,17 @@ class Site:
     # --- Speaking with it ---
 
     def get(self, path):
-        return self._ask(urllib.request.Request(f"http://127.0.0.1:{self._port}{path}"))
+        return self._ask(urllib.request.Request(f"http://127.0.0.1:{self.port}{path}"))
 
     def post(self, path):
         """Return the status of a POST; 0 when nobody answers."""
         return self._ask(
-            urllib.request.Request(f"http://127.0.0.1:{self._port}{path}", method="POST")
+            urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method="POST")
         )
 
     def send(self, path, content):
         """POST bytes; returns the status, 0 when nobody answers, and the answer as JSON or None."""
-        address = f"http://127.0.0.1:{self._port}{path}"
+        address = f"http://127.0.0.1:{self.port}{path}"
         request = urllib.request.Request(address, data=content, method="POST")
         answers = []
         status = self._ask(request, answers.append)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core import ledger
 from core.models import User
+from cs_platform.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from intake.services import receive
 from nightly.services import request_night
 from tests.faults.rigging import DEADLY, PROBE
