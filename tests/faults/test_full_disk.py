@@ -56,7 +56,7 @@ def test_a_file_for_which_there_is_no_room_is_answered_so_and_leaves_nothing(
             if kept := [each.name for each in disk.folder.iterdir() if each.name != "filling"]:
                 problems.append(f"left behind: {kept}")
             disk.free()
-            problems += loads_now(uploads, member, content, whole)
+            problems += loads_now(uploads, content, whole)
             report.add(f"answered {status}", problems=problems)
     report.close()
 
@@ -77,7 +77,7 @@ def test_an_upload_that_finds_no_room_to_work_fails_clearly_and_loads_afterwards
             disk.fill(leave_kilobytes=rng.randint(*LEFT))
             problems, said = fails_clearly(uploads, member, odd)
             disk.free()
-            problems += loads_now(uploads, member, odd, whole)
+            problems += loads_now(uploads, odd, whole)
             report.add(said, problems=problems)
     report.close()
 
@@ -114,7 +114,7 @@ def test_a_database_without_room_loses_nothing_and_loads_afterwards(broker, fold
                     server.start()
                 uploads.wait()
                 problems = is_whole(uploads, whole)
-                problems += loads_now(uploads, member, content, whole)
+                problems += loads_now(uploads, content, whole)
                 report.add(said, problems=problems)
         finally:
             site.stop()
@@ -154,9 +154,9 @@ def is_whole(uploads, whole):
     return differences if differences and uploads.before.differences(found) else []
 
 
-def loads_now(uploads, member, content, whole):
+def loads_now(uploads, content, whole):
     """Send the file again, with room; says what is wrong."""
-    status, _ = member.upload(content)
+    status = uploads.send(content).status
     states = list(uploads.wait().values())
     problems = (
         []

@@ -43,14 +43,14 @@ def ask_for_death(request):
 @csrf_exempt
 @require_POST
 def ask_for_upload(request, dataset):
-    """Keep the body as a file of the dataset; answers with its id once it is kept."""
+    """Keep the body as a file that is loaded once it is checked; answers with its id."""
     upload = receive(
         dataset=dataset,
         file_name="sent.csv",
         blocks=iter(lambda: request.read(BLOCK), b""),
-        good_rows=False,
         at=timezone.now(),
         by=User.objects.earliest("pk"),
+        loads_itself=True,
     )
     return JsonResponse({"upload": upload.pk})
 

@@ -12,8 +12,9 @@ CONTENT = b"account_id,name\n" + b"A-1,Aoba\n" * 20_000
 
 @pytest.fixture
 def folder(settings, tmp_path):
-    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
-    return tmp_path
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    return settings.FILE_UPLOAD_TEMP_DIR
 
 
 def sent(content=CONTENT):
