@@ -28,12 +28,17 @@ def chosen_reading(stream: BinaryIO, refused: FileRefusedError) -> tuple[BinaryI
     Raises `refused` where it is neither, and FileRefusedError where it may be both.
     """
     readings: dict[str, BinaryIO] = {}
+    cut: FileRefusedError | None = None
     for encoding in LADDER:
         try:
             readings[encoding] = open_utf8(stream, encoding)
-        except FileRefusedError:
-            continue
+        except FileRefusedError as error:
+            cut = error if error.refusals[0].code == "cut_off" else cut
     chosen = _likelier(readings)
+    if cut and not (chosen and _is_sure(readings[chosen])):
+        for text in readings.values():
+            text.close()
+        raise cut
     for encoding, text in readings.items():
         if encoding != chosen:
             text.close()
@@ -52,6 +57,12 @@ def _likelier(readings: dict[str, BinaryIO]) -> str | None:
         if list(found.values()).count(best) == 1:
             return max(found, key=lambda each: found[each])
     return None
+
+
+def _is_sure(text: BinaryIO) -> bool:
+    """Tell whether a reading shows by more than that its bytes fit."""
+    start = _start(text)
+    return bool(_known_names(start)) or _has_kana(start)
 
 
 def _start(text: BinaryIO) -> str:

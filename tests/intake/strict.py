@@ -14,10 +14,26 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 SEPARATORS = ",;\t|"
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-ISO, SLASHED = (
-    re.compile(rf"(\d{{4}}){s}(\d{{{n}}}){s}(\d{{{n}}})", re.A)
-    for s, n in (("-", "2"), ("/", "1,2"))
+CURRENCY = r"[¥\\\\$€£₩円]|JPY|USD|EUR|GBP|KRW|CNY|AUD|SGD"
+TIME = re.compile(
+    r"[ T]+[0-9]{1,2}(:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?( ?[AaPp][Mm])?"
+    r" ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?$"
 )
+FORMS = {
+    "iso": r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})",
+    "slash": r"(?P<y>[0-9]{4})([/.])(?P<m>[0-9]{1,2})\2(?P<d>[0-9]{1,2})",
+    "kanji": r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日",
+    "era": r"(?P<era>[RHSrhs])\.?(?P<y>[0-9]{1,2})([-/.])(?P<m>[0-9]{1,2})\3(?P<d>[0-9]{1,2})",
+    "day first": r"(?P<d>[0-9]{1,2})([-/.])(?P<m>[0-9]{1,2})\2(?P<y>[0-9]{4})",
+    "month first": r"(?P<m>[0-9]{1,2})([-/.])(?P<d>[0-9]{1,2})\2(?P<y>[0-9]{4})",
+    "compact": r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
+}
+FORMS = {style: re.compile(form) for style, form in FORMS.items()}
+ERAS = {
+    "S": (date(1926, 12, 25), date(1989, 1, 7)),
+    "H": (date(1989, 1, 8), date(2019, 4, 30)),
+    "R": (date(2019, 5, 1), date(2100, 12, 31)),
+}
 PLACES = {"usage": "0.0001", "score": "0.0001", "annual_amount": "0.01"}
 BOUNDS = {
     "usage": (0, 10**12),
@@ -173,9 +189,7 @@ def maybe(row, key):
 
 
 def number(key, text):
-    plain = half_width(text)
-    require(NUMBER.fullmatch(plain), f"number {text!r}")
-    exact = Decimal(plain)
+    exact = Decimal(plain_number(half_width(text), is_amount=key != "seats"))
     low, high = BOUNDS[key]
     require(exact.adjusted() < 20, "large")
     if key == "seats":
@@ -186,24 +200,61 @@ def number(key, text):
     return value
 
 
+def plain_number(text, *, is_amount):
+    """Take off what people put round a number, each kind once, and give what is left."""
+    sign = ""
+    if is_amount:
+        bare = re.sub(CURRENCY, "", text, count=1).strip()
+        bracketed = re.fullmatch(r"\((.+)\)", bare)
+        if bracketed or bare[:1] in ("△", "▲"):
+            sign, bare = "-", (bracketed[1] if bracketed else bare[1:]).strip()
+        text = bare
+    require(not sign or text[:1] not in ("+", "-"), "two signs")
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", text):
+        text = text.replace(",", "")
+    require(NUMBER.fullmatch(text), f"number {text!r}")
+    return sign + text
+
+
 def dates(texts, *, is_required):
-    """Read a column of days, all of them in one style."""
-    found, styles = [], set()
-    for text in texts:
-        if not text:
-            require(not is_required, "no day")
-            found.append(None)
+    """Read a column of days by the one style that fits all of them."""
+    require(all(texts) or not is_required, "no day")
+    readings = [readings_of(half_width(text)) if text else None for text in texts]
+    styles = [set(each) for each in readings if each is not None]
+    fitting = set.intersection(*styles) if styles else {None}
+    require(len(fitting) == 1, "no style, or several")
+    (style,) = fitting
+    return [each and each[style] for each in readings]
+
+
+def readings_of(text):
+    """Give the day that a text means in each style that fits it."""
+    text = TIME.sub("", text)
+    found = {}
+    for style, form in FORMS.items():
+        match = form.fullmatch(text)
+        if not match:
             continue
-        match = ISO.fullmatch(half_width(text)) or SLASHED.fullmatch(half_width(text))
-        require(match, f"day {text!r}")
-        styles.add("-" in half_width(text))
+        parts = match.groupdict()
         try:
-            found.append(date(*map(int, match.groups())))
+            day = date(_year(parts), int(parts["m"]), int(parts["d"]))
         except ValueError:
-            raise NotStrictError(f"day {text!r}") from None
-        require(1970 <= found[-1].year <= 2100, "year")
-    require(len(styles) <= 1, "two styles")
+            continue
+        if 1970 <= day.year <= 2100 and _is_in_era(parts, day):
+            found[style] = day
+    require(found, f"day {text!r}")
     return found
+
+
+def _year(parts):
+    if "era" not in parts:
+        return int(parts["y"])
+    return ERAS[parts["era"].upper()][0].year - 1 + (1 if parts["y"] == "元" else int(parts["y"]))
+
+
+def _is_in_era(parts, day):
+    first, final = ERAS[parts["era"].upper()] if "era" in parts else (day, day)
+    return first <= day <= final
 
 
 def choice(text):

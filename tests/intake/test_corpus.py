@@ -1,6 +1,7 @@
 """Every file of the corpus meets its verdict, to the line, the column and the word (F-14)."""
 
 import time
+from datetime import date
 
 import pytest
 from django.utils import translation
@@ -15,6 +16,8 @@ from engagement.models import (
     NpsInvitation,
     Ticket,
 )
+from intake.domain.instructions import Instructions
+from tests.builders import make_account, make_product
 from tests.intake.corpus import AWKWARD, MALFORMED
 from tests.intake.corpus.said import Said
 from tests.intake.rows import all_rows, stored_usage
@@ -33,18 +36,20 @@ STORED = {
     "content_views": ContentView,
     "milestones": Milestone,
 }
-WORLD = {
-    "contracts": "account_id,contract_id,starts_on,ends_on\nA-1,K-1,2026-01-01,2026-12-31\n",
-    "contacts": "account_id,contact_id,name\nA-1,P-1,Hana Mori\n",
-}
 MOST_SECONDS = 5
 
 
 @pytest.fixture
-def _world(accounts, bring_in):
+def _world():
     """Two accounts, a contract and a contact of the first of them."""
-    for dataset, text in WORLD.items():
-        bring_in(dataset, text)
+    product = make_product("main")
+    for value, name in (("A-1", "Aoba Logistics"), ("A-2", "Kita Foods")):
+        account = make_account(name, product=product)
+        AccountAlias.objects.create(value=value, account=account)
+    account = AccountAlias.objects.get(value="A-1").account
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    Contract.objects.create(account=account, external_id="K-1", **days)
+    Contact.objects.create(account=account, external_id="P-1", name="Hana Mori")
 
 
 def of(cases):
@@ -55,7 +60,7 @@ def of(cases):
 @pytest.mark.usefixtures("_world")
 def test_a_malformed_file_is_refused_with_a_reason_for_each_fault(case, bring_in):
     before, begun = all_rows(), time.perf_counter()
-    verdict = bring_in(case.dataset, case.content, **case.told)
+    verdict = bring_in(case.dataset, case.content, instructions=Instructions(**case.told))
     took = time.perf_counter() - begun
     refusals = list(verdict.refusals())
     said = [Said(each.line, each.column, each.code, each.describe()) for each in refusals]
@@ -80,7 +85,7 @@ def assert_said_in_japanese(refusals):
 @pytest.mark.usefixtures("_world")
 def test_an_awkward_file_is_loaded_as_it_is_meant(case, bring_in):
     begun = time.perf_counter()
-    verdict = bring_in(case.dataset, case.content, **case.told)
+    verdict = bring_in(case.dataset, case.content, instructions=Instructions(**case.told))
     took = time.perf_counter() - begun
     assert [each.describe() for each in verdict.refusals()] == []
     assert verdict.state == "loaded"

@@ -77,15 +77,11 @@ def read_strictly(dataset, content, verdict):
 
 
 def encoding_of(content, verdict):
-    """Say what the verdict says the file was read as, or what its first bytes say."""
-    said = [each.names[0] for each in verdict.findings if each.code == "read_as"]
-    if said:
-        return said[0]
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    if b"\0" in content[:2]:
+    """Give Python's codec for what the verdict says the file was read as."""
+    said = next((each.names[0] for each in verdict.findings if each.code == "read_as"), "UTF-8")
+    if said == "UTF-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16-be" if content[0] == 0 else "utf-16-le"
-    return "utf-8"
+    return CODECS[said]
 
 
 def _stored_activities():
@@ -105,6 +101,13 @@ def _stored_contracts():
     return {(key,): (names[account], *rest) for key, account, *rest in rows}
 
 
+CODECS = {
+    "UTF-8": "utf-8",
+    "UTF-16": "utf-16",
+    "Shift_JIS (CP932)": "cp932",
+    "EUC-JP": "euc_jisx0213",
+    "ISO-2022-JP": "iso2022_jp_ext",
+}
 STORED = {
     "usage": stored_usage,
     "activities": _stored_activities,

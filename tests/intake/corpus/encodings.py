@@ -14,6 +14,7 @@ STORED = (
 )
 EMOJI = "account_id,name\nB-1,空🚀港\n"
 AFTER_EMOJI = (*STORED[:2], ("B-1", "空🚀港"))
+READ_AS = {("read_as", ""): 1}
 HEAD = b"account_id,name\nB-1,Aoba\nB-2,"
 
 
@@ -74,6 +75,39 @@ MALFORMED = (
         b"\xfe\xff" + "account_id,name\nB-1,".encode("utf-16-be") + b"\xdc\x00\x00a\x00\n",
         said.lone_surrogate(2, 43),
     ),
+    no_text(
+        "text that may be Shift_JIS or EUC-JP",
+        "account_id,name\nB-1,ｱｵ\n".encode("cp932"),
+        said.ambiguous_encoding(2, "B-1,ｱｵ", "B-1,欝"),
+    ),
+    no_text(
+        "UTF-8 where EUC-JP was said",
+        NAMES.encode(),
+        said.not_encoding(2, "euc_jp", 21, "0xE6"),
+        told={"encoding": "euc_jp"},
+    ),
+    no_text(
+        "CP932 where UTF-8 was said",
+        NAMES.encode("cp932"),
+        said.not_utf8(2, 21, "0x8A"),
+        told={"encoding": "utf-8"},
+    ),
+    no_text(
+        "EUC-JP that is cut",
+        "account_id,name\nB-1,株式会社あおば\n".encode("euc_jp")[:-2],
+        said.cut_off(2, 33),
+    ),
+    no_text(
+        "EUC-JP that is cut, as was said",
+        "account_id,name\nB-1,株式会社あおば\n".encode("euc_jp")[:-2],
+        said.cut_off(2, 33),
+        told={"encoding": "euc_jp"},
+    ),
+    no_text(
+        "ISO-2022-JP with half a character",
+        b"account_id,name\nB-1,\x1b$B3t\x1b(B\nB-2,\x1b$B3",
+        said.cut_off(3, 37),
+    ),
     no_text("a UTF-8 mark and nothing", b"\xef\xbb\xbf", said.empty_file()),
     no_text("a UTF-16 mark and nothing", b"\xff\xfe", said.empty_file()),
     no_text("a UTF-16 mark and spaces", "  \r\n ".encode("utf-16"), said.empty_file()),
@@ -98,6 +132,25 @@ AWKWARD = (
     ),
     names("UTF-8 of four bytes", EMOJI, rows=AFTER_EMOJI),
     names("CP932 of a spreadsheet", NAMES.encode("cp932"), found=READ_AS),
+    names(
+        "EUC-JP",
+        "顧客ID,顧客名\nB-1,株式会社あおば\n".encode("euc_jp"),
+        rows=(*STORED[:2], ("B-1", "株式会社あおば")),
+        found=READ_AS,
+    ),
+    names(
+        "EUC-JP as was said",
+        "account_id,name\nB-1,欝\n".encode("euc_jp"),
+        rows=(*STORED[:2], ("B-1", "欝")),
+        found=READ_AS,
+        told={"encoding": "euc_jp"},
+    ),
+    names(
+        "ISO-2022-JP",
+        "顧客ID,顧客名\nB-1,株式会社あおば\n".encode("iso2022_jp"),
+        rows=(*STORED[:2], ("B-1", "株式会社あおば")),
+        found=READ_AS,
+    ),
     names(
         "marks that combine are kept as they came",
         "account_id,name\nB-1,か\u3099\n",

@@ -274,3 +274,106 @@ def other_product(line, column, value):
         "Correct the product, or give the account another id."
     )
     return Said(line, column, "other_product", text)
+
+
+# --- Of what a file is packed in, and of how its columns are written ---
+
+
+def ambiguous_encoding(line, shift_jis, euc_jp):
+    text = (
+        f"Line {line} reads “{shift_jis}” as Shift_JIS and “{euc_jp}” as EUC-JP. Choose the encoding "
+        "in the preview, or load with --encoding cp932 or --encoding euc_jp."
+    )
+    return Said(line, "", "ambiguous_encoding", text)
+
+
+def old_workbook():
+    text = (
+        "The file is an old Excel workbook (.xls) or one that a password protects. "
+        "Save it as .xlsx without a password, or as CSV UTF-8."
+    )
+    return Said(0, "", "old_workbook", text)
+
+
+def archive():
+    text = "The file is an archive and no table. Unpack it and send the table in it."
+    return Said(0, "", "archive", text)
+
+
+def damaged_archive():
+    text = "The packed file is damaged or cut off, or locked. Save and send it again."
+    return Said(0, "", "damaged_archive", text)
+
+
+def unpacks_too_large(most):
+    text = (
+        f"The file unpacks to more than {most} MB or to more than 100 times its size. "
+        "Send the table as CSV, in parts if need be."
+    )
+    return Said(0, "", "unpacks_too_large", text)
+
+
+def too_many_members(found):
+    text = (
+        f"The workbook is made of {found} parts; at most 100 are read. "
+        "Save the sheet with the table as a workbook of its own."
+    )
+    return Said(0, "", "too_many_members", text)
+
+
+def no_such_sheet(sheet, sheets):
+    text = f"The workbook has no sheet called “{sheet}”. It has: {sheets}. Name one of these."
+    return Said(0, "", "no_such_sheet", text)
+
+
+def error_cell(line, column):
+    text = (
+        f"Cell {column}{line} holds an error instead of a value, as #N/A. "
+        "Correct its formula or empty it, and save the workbook again."
+    )
+    return Said(line, column, "error_cell", text)
+
+
+def ambiguous_dates(line, column, value, key):
+    text = (
+        f"The dates of “{column}” may be written day first or month first (as “{value}” on "
+        f"line {line}), and no date decides. Choose in the preview, or load with "
+        f"--dates {key}=day-first or --dates {key}=month-first."
+    )
+    return Said(line, column, "ambiguous_dates", text)
+
+
+def bad_grouping(line, column, value):
+    text = f"“{value}” has commas where no thousands end. Write it as 1234567.8 or as 1,234,567.8."
+    return Said(line, column, "bad_grouping", text)
+
+
+def not_in_style(line, column, value, example):
+    text = (
+        f"“{value}” is not written as {example} is, as was said of the column. "
+        "Correct it, or choose another way of writing."
+    )
+    return Said(line, column, "not_in_style", text)
+
+
+def not_in_era(line, column, value, day):
+    text = f"“{value}” ({day}) does not lie in the era that it names. Correct era or date."
+    return Said(line, column, "not_in_era", text)
+
+
+def date_in_future(line, column, value):
+    text = (
+        f"“{value}” lies ahead, and facts reach to 2026-11-23 at most. "
+        "Correct the date, or load the row when it has happened."
+    )
+    return Said(line, column, "date_in_future", text)
+
+
+def date_too_old(line, column, value):
+    text = f"“{value}” lies before 1990-01-01, when nobody was seen yet. Check the year."
+    return Said(line, column, "date_too_old", text)
+
+
+def unknown_key(column, key, expected):
+    text = f"Column “{column}” was said to be “{key}”, which is no column here. Say one of: {expected}."
+    return Said(1, column, "unknown_key", text)

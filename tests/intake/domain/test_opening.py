@@ -79,6 +79,12 @@ def test_where_nothing_decides_between_two_readings_the_file_is_refused():
     assert opened(content, encoding="euc_jp")[0] == "account_id,name\nA1,欝\n"
 
 
+def test_text_that_lacks_half_a_character_is_cut_and_not_another_encoding():
+    content = "account_id,name\nA1,あおば".encode("euc_jp")[:-1]
+    assert refused(content) == (2, "", "cut_off")
+    assert opened("account_id,name\nA1,アｵ".encode("cp932"))[1].encoding == "cp932"
+
+
 def test_what_is_in_no_encoding_is_refused_as_no_utf_8():
     assert refused(b"account_id,name\nA1,\xff\xff\n") == (2, "", "not_utf8")
     assert refused(TEXT.encode(), encoding="euc_jp") == (1, "", "not_encoding")
