@@ -14,7 +14,6 @@ STORED = (
 )
 EMOJI = "account_id,name\nB-1,空🚀港\n"
 AFTER_EMOJI = (*STORED[:2], ("B-1", "空🚀港"))
-READ_AS = {("read_as", ""): 1}
 HEAD = b"account_id,name\nB-1,Aoba\nB-2,"
 
 

@@ -4,7 +4,7 @@ from tests.intake.corpus import said
 from tests.intake.corpus.cases import GOOD_USAGE, USAGE_HEADER, loaded, loaded_usage, refused
 
 CONTACT_COLUMNS = "account_id, contact_id, name, email, title, role, role_from, left_on"
-USAGE_COLUMNS = "account_id, contract_id, date, metric, value"
+USAGE_COLUMNS = "account_id, contract_id, date, metric, value, row_id"
 ONE = ("A-1", "2026-11-01", "posts", "1")
 TWO = ("A-2", "2026-11-02", "posts", "2")
 TWO_ROWS = f"{GOOD_USAGE}A-2,2026-11-02,posts,2\n"
