@@ -20,6 +20,8 @@ class Journal:
 
     def __init__(self) -> None:
         self.entries: list[dict[str, Any]] = []
+        # Rows that both had: {table: {natural key of the merged account's: id of the master's}}.
+        self.met: dict[str, dict[str, str]] = {}
         self.first_day: date | None = None
 
     def see(self, days: Iterable[date | None]) -> None:
@@ -32,6 +34,16 @@ class Journal:
         if rows:
             model.objects.filter(pk__among=rows).update(**{field: to})
             self._write("repoint", model, field=field, rows=rows, was=was, to=to)
+
+    def rename(self, model, names: dict[int, tuple[str, str]]) -> None:
+        """Give rows another external id: {key of the row: (the one it had, the one it gets)}."""
+        if names:
+            _set_names(model, {pk: name for pk, (_, name) in names.items()})
+            self._write("rename", model, rows=[[pk, *both] for pk, both in names.items()])
+
+    def meet(self, model, key: str, kept: str) -> None:
+        """Remember that a row of the merged account was the same as one of the master's."""
+        self.met.setdefault(model._meta.label_lower, {})[key] = kept
 
     def change(self, row, *, group: str = "", **values) -> None:
         """Set fields (by the names of their columns) of a row."""
@@ -122,7 +134,7 @@ def take_back(entries: list[dict[str, Any]], take_back_part) -> None:
 
 def _still_so(entry):
     """True where a row is still as the merge left it."""
-    if entry["do"] in ("repoint", "remove", "part"):
+    if entry["do"] in ("repoint", "rename", "remove", "part"):
         return True
     is_new = entry["do"] == "add"
     left = entry["row"] if is_new else entry["to"]
@@ -134,6 +146,18 @@ def _still_so(entry):
 def _undo_repoint(model, entry):
     rows = model.objects.filter(pk__among=entry["rows"], **{entry["field"]: entry["to"]})
     rows.update(**{entry["field"]: entry["was"]})
+
+
+def _set_names(model, names):
+    rows = model.objects.filter(pk__among=list(names)).only("pk", "external_id")
+    changed = list(rows)
+    for row in changed:
+        row.external_id = names[row.pk]
+    model.objects.bulk_update(changed, ["external_id"], batch_size=500)
+
+
+def _undo_rename(model, entry):
+    _set_names(model, {pk: was for pk, was, _ in entry["rows"]})
 
 
 def _undo_change(model, entry):
@@ -151,6 +175,7 @@ def _undo_add(model, entry):
 
 _UNDO = {
     "repoint": _undo_repoint,
+    "rename": _undo_rename,
     "change": _undo_change,
     "remove": _undo_remove,
     "add": _undo_add,

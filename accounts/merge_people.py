@@ -2,13 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.merge_names import met_key
 from accounts.merge_parts import Foreseen, Met, Part
-from accounts.merge_rows import SHOWN_MET
+from accounts.merge_rows import SHOWN_MET, rename_apart
 from accounts.models import Contact, ContactRoleSpan
+from core.search import search_key
 
 
 class People(Part):
-    """Contacts move. One with the master's id or e-mail is the master's: what they did follows them.
+    """Contacts move, under ids apart. One with an e-mail of the master's contact is that contact, and so
+    is one with its id and name: what they did follows them.
 
     Where only the merged account knew them in some role, they keep it.
     """
@@ -26,8 +29,10 @@ class People(Part):
     def move(self, pair, journal):
         moving, met = _split(pair)
         rows = [contact.pk for contact in moving]
+        rename_apart(Contact, moving, pair, journal)
         journal.repoint(Contact, "account_id", rows, was=pair.merged.pk, to=pair.master.pk)
         for kept, other in met:
+            journal.meet(Contact, met_key(other.external_id), kept.external_id)
             _move_roles(kept, other, journal)
             _move_deeds(kept, other, journal)
             journal.remove(other)
@@ -48,9 +53,16 @@ def _split(pair):
     by_mail.pop("", None)
     moving, met = [], []
     for contact in Contact.objects.filter(account=pair.merged).order_by("pk"):
-        same = mine.get(contact.external_id) or by_mail.get(contact.email.casefold())
+        same = by_mail.get(contact.email.casefold()) or _of_one_name(mine, contact)
         met.append((same, contact)) if same else moving.append(contact)
     return moving, met
+
+
+def _of_one_name(mine, contact):
+    """Return the master's contact of that id, where nothing says that it is another person."""
+    same = mine.get(contact.external_id)
+    is_other = same is None or (same.email and contact.email)
+    return None if is_other or search_key(same.name) != search_key(contact.name) else same
 
 
 def _move_roles(kept, other, journal):

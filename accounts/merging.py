@@ -109,7 +109,7 @@ def merge(*, master: Account, merged: Account, taken: Collection[str], at, by) -
     done = Merge.objects.create(
         master=pair.master,
         merged=pair.merged,
-        moved={"entries": journal.entries},
+        moved={"entries": journal.entries, "met": journal.met},
         merged_by=by,
         merged_at=at,
     )

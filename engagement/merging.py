@@ -2,11 +2,12 @@
 
 from base64 import b64decode, b64encode
 from datetime import date, timedelta
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.merge_parts import Foreseen, Met, Part
-from accounts.merge_rows import SHOWN_MET, Moving
+from accounts.merge_rows import SHOWN_MET, Moving, MovingApart
 from core.exact import from_scaled
 from core.formats import day, number
 from engagement.domain.facts import decode
@@ -109,15 +110,19 @@ class Attendances(Moving):
     """Part in events, from the day of the event on."""
 
     def __init__(self):
-        super().__init__(Attendance, _("Events"), key=("event_id",), says=_attended)
+        super().__init__(Attendance, _("Events"), key=("event_id",), what=_event, says=_attended)
 
     def move(self, pair, journal):
         journal.see(pair.merged.attendances.values_list("event__held_on", flat=True))
         super().move(pair, journal)
 
 
+def _event(row):
+    return row.event.name
+
+
 def _attended(row):
-    return f"{row.event.name} · {row.get_status_display()}"
+    return row.get_status_display()
 
 
 class Changes(Part):
@@ -150,30 +155,34 @@ def _dated(*names):
     return says
 
 
+def _score(row):
+    return number(row.score)
+
+
 PARTS = (
     Usage(),
-    Moving(
+    MovingApart(
         Activity,
         _("Activities"),
-        key=("external_id",),
+        key=("tool", "external_id"),
         dates=("happened_on",),
         says=_dated("happened_on", "subject", "external_id"),
     ),
-    Moving(
+    MovingApart(
         NpsInvitation,
         _("NPS"),
         key=("external_id",),
         dates=("invited_on", "responded_on"),
         says=_dated("invited_on", "responded_on", "external_id"),
     ),
-    Moving(
+    MovingApart(
         Ticket,
         _("Tickets"),
         key=("external_id",),
         dates=("opened_on", "closed_on"),
         says=_dated("opened_on", "closed_on", "subject", "external_id"),
     ),
-    Moving(
+    MovingApart(
         ContentView,
         _("Content views"),
         key=("external_id",),
@@ -185,26 +194,30 @@ PARTS = (
         _("Milestones"),
         key=("key",),
         dates=("due_on", "reached_on"),
-        says=_dated("key", "due_on", "reached_on"),
+        what=attrgetter("key"),
+        says=_dated("due_on", "reached_on"),
     ),
     Attendances(),
     Moving(
         ForeignScore,
         _("Scores of another tool"),
         key=("tool", "scored_on"),
-        says=_dated("tool", "scored_on"),
+        what=_dated("tool", "scored_on"),
+        says=_score,
     ),
     Moving(
         ForeignStage,
         _("Stages of another tool"),
         key=("tool", "from_on"),
-        says=_dated("tool", "from_on", "stage"),
+        what=_dated("tool", "from_on"),
+        says=attrgetter("stage"),
     ),
     Moving(
         ForeignTask,
         _("Tasks of another tool"),
         key=("tool", "external_id"),
-        says=_dated("tool", "title"),
+        what=_dated("tool", "external_id"),
+        says=attrgetter("title"),
     ),
     Changes(),
 )

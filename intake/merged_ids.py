@@ -8,6 +8,7 @@ from collections.abc import Hashable
 
 from accounts.merging import rows_moved
 from accounts.models import AccountAlias, Contract, Merge
+from intake.apart import Names
 from intake.notices import LEFT_OUT_IDS, MERGED_IDS, Notice
 
 OWN = 0
@@ -18,7 +19,8 @@ class MergedIds:
 
     def __init__(self, source: str) -> None:
         aliases = AccountAlias.objects.filter(source=source).exclude(merged_from=None)
-        self._ids = frozenset(aliases.values_list("value", flat=True))
+        self._ids = dict(aliases.values_list("value", "merged_from"))
+        self._names = Names()
         # The line that counts for a natural key that came under a merged id.
         self._lines: dict[Hashable, int] = {}
         self._laid, self._left_out = set(), set()
@@ -28,6 +30,10 @@ class MergedIds:
 
     def __iter__(self):
         return iter(self._ids)
+
+    @property
+    def are_any(self) -> bool:
+        return bool(self._ids)
 
     def hear(self, key, line: int) -> None:
         """Take note of a row under a merged id, by its natural key; the first one of a key counts."""
@@ -44,6 +50,16 @@ class MergedIds:
             self._left_out.add(value)
             return False
         return True
+
+    def moved(self, row, own):
+        """Return a row under a merged id with the ids of now; None where the master's row is it."""
+        value = row.values.get("account_id")
+        if value not in self._ids:
+            return row
+        moved = self._names.moved(row, own, self._ids[value])
+        if moved is None:
+            self._left_out.add(value)
+        return moved
 
     def note_laid(self, value) -> None:
         """Take note that a row changed what is stored."""

@@ -137,8 +137,14 @@ class JudgedRecords:
 
     def _written(self, batch):
         """Write rows, but those under merged ids that do not count; returns what each became."""
-        counting = [row for row in batch if self._references.counts(row, self._context)]
-        kinds = dict(zip(map(id, counting), self._writer.write(counting), strict=True))
+        references, context = self._references, self._context
+        if not references.merged.are_any:
+            return self._writer.write(batch)
+        counting = [row for row in batch if references.counts(row, context)]
+        moved = {id(row): references.moved(row, context) for row in counting}
+        counting = [row for row in counting if moved[id(row)]]
+        written = self._writer.write([moved[id(row)] for row in counting])
+        kinds = dict(zip(map(id, counting), written, strict=True))
         for row in counting:
             if kinds[id(row)] is not Became.UNCHANGED:
                 self._references.note_laid(row)

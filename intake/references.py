@@ -5,6 +5,7 @@ from functools import cached_property
 
 from accounts.models import AccountAlias, Contact
 from core.models import Role, User, UserRole
+from intake.apart import own_ids_of
 from intake.domain.customer_columns import ACCOUNTS
 from intake.domain.damaged_ids import DamagedIds
 from intake.domain.refusals import Refusal, excerpt
@@ -81,6 +82,10 @@ class References:
         place = self._place(row, context)
         return place is None or self.merged.counts(row.values["account_id"], place, row.line)
 
+    def moved(self, row, context):
+        """Return a row with the ids of now; None where it says again what the master's own row says."""
+        return self.merged.moved(row, own_ids_of(context.dataset))
+
     def note_laid(self, row):
         """Take note that a row changed what is stored."""
         self.merged.note_laid(row.values.get("account_id"))
@@ -88,8 +93,11 @@ class References:
     def _place(self, row, context):
         """Return the natural key by account, None where another id cannot bring it again."""
         key = context.dataset.natural_key
-        account = self.accounts.get(row.values.get("account_id"))
+        value = row.values.get("account_id")
+        account = self.accounts.get(value)
         if "account_id" not in key or account not in self._many_named:
+            return None
+        if value in self.merged and own_ids_of(context.dataset):
             return None
         values = {**row.values, "account_id": account}
         return tuple(values[part] for part in key)

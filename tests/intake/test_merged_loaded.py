@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.merging import MergeRefusedError, merge, undo_merge
 from accounts.models import Account, Contract
 from core.models import Role
-from engagement.models import Milestone, Ticket
+from engagement.models import Activity, Milestone, Ticket
 from intake.models import Upload
 from tests.builders import make_user
 from tests.intake.rows import stored_usage
@@ -164,3 +164,43 @@ def _left_behind():
     account = Account.objects.standing().get()
     tickets = Ticket.objects.order_by("external_id").values_list("external_id", "account")
     return account.name, account.seats, account.csm.email, list(tickets), stored_usage()
+
+
+def test_one_id_under_both_accounts_names_two_tickets_before_and_after_the_merge(
+    bring_in, accounts
+):
+    head = "account_id,ticket_id,opened_on,closed_on,subject\n"
+    own, other = "A-1,t-1,2026-11-01,,Slow\n", "A-2,t-1,2026-11-03,,Wrong\n"
+    bring_in("tickets", head + own + other)
+    rows = {name: Account.objects.get(pk=pk) for name, pk in accounts.items()}
+    gone = rows["A-2"].pk
+    done = merge(master=rows["A-1"], merged=rows["A-2"], taken=(), at=timezone.now(), by=None)
+    closed = "A-2,t-1,2026-11-03,2026-11-09,Wrong\nA-2,t-2,2026-11-10,,Lost\n"
+    verdict = bring_in("tickets", head + closed + "A-1,t-2,2026-11-11,,Late\n" + own)
+    assert vars(verdict.counts) == {"new": 2, "changed": 1, "unchanged": 1, "refused": 0}
+    tickets = Ticket.objects.order_by("opened_on")
+    assert list(tickets.values_list("account", "external_id", "subject", "closed_on")) == [
+        (done.master_id, "t-1", "Slow", None),
+        (done.master_id, f"t-1§{gone}", "Wrong", date(2026, 11, 9)),
+        (done.master_id, f"t-2§{gone}", "Lost", None),
+        (done.master_id, "t-2", "Late", None),
+    ]
+
+
+def test_what_both_accounts_had_alike_stays_one_when_it_comes_again(bring_in, accounts):
+    contacts = "account_id,contact_id,name,email\nA-1,p-1,Mori,m@x.jp\nA-2,q-1,Mori H.,M@x.jp\n"
+    calls = "account_id,activity_id,happened_on,kind,contact_id\n"
+    calls += "A-1,c-1,2026-11-01,call,p-1\nA-2,c-1,2026-11-01,call,q-1\n"
+    bring_in("contacts", contacts)
+    bring_in("activities", calls)
+    rows = {name: Account.objects.get(pk=pk) for name, pk in accounts.items()}
+    merge(master=rows["A-1"], merged=rows["A-2"], taken=(), at=timezone.now(), by=None)
+    before = whole_database()
+    bring_in("contacts", contacts + "\n")
+    bring_in("activities", calls + "A-2,c-2,2026-11-02,call,q-1\n")
+    after = whole_database()
+    assert after["accounts.contact"] == before["accounts.contact"]
+    (new,) = set(after["engagement.activity"]) - set(before["engagement.activity"])
+    call = Activity.objects.get(happened_on=date(2026, 11, 2))
+    assert (call.account_id, call.contact.external_id) == (rows["A-1"].pk, "p-1")
+    assert repr(call.external_id) in new

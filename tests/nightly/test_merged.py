@@ -73,7 +73,7 @@ def test_the_master_is_judged_on_the_facts_of_both(twice):
     merged_together(twice)
     run_night(NEXT)
     # 5 + 7 + 1 + 2: of the day that both have, the master's 7 counts and the other's 9 does not.
-    assert metrics_of(master, NEXT, *KEYS) == [15, 3, 9_600_000, 3, 301, 1]
+    assert metrics_of(master, NEXT, *KEYS) == [15, 3, 9_600_000, 4, 301, 1]
     assert not AccountNight.objects.filter(account=merged, night=NEXT).exists()
     assert not FactChange.objects.filter(account=master).exists()
 
