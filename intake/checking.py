@@ -3,7 +3,6 @@
 from contextlib import closing
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from intake.domain.datasets import DATASETS
 from intake.domain.instructions import Instructions
@@ -14,7 +13,8 @@ from intake.holding import holds
 from intake.loading import Load
 from intake.models import Upload, UploadState
 from intake.preview import Preview
-from intake.services import judge_of, loaded_before, said_of
+from intake.recognising import leave_unchanged, loaded_before
+from intake.services import judge_of, said_of
 from intake.storing import discard_refused, refused_rows_file, uploads_folder
 from intake.verdict import Counts
 
@@ -28,8 +28,7 @@ def check_upload(upload, *, at, tell, finish, is_told_apart=False):
     Upload.objects.filter(pk=upload.pk).update(state=UploadState.CHECKING)
     first = None if is_told_apart else loaded_before(upload)
     if first:
-        upload.same_as = first
-        return _keep(upload, {}, UploadState.UNCHANGED, "", finish)
+        return leave_unchanged(upload, first, lambda verdict: finish(vars(verdict.counts))).state
     path = uploads_folder() / upload.stored_as
     with path.open("rb") as stream, refused_rows_file() as refused:
         preview = Preview(upload.dataset)
@@ -79,8 +78,6 @@ def _keep(upload, preview, state, refused_name, finish):
     before = upload.refused_rows_file
     upload.state, upload.preview, upload.verdict = state, preview, {}
     upload.refused_rows_file, upload.finished_at = refused_name, None
-    if state == UploadState.UNCHANGED:
-        upload.finished_at = Now()
     with transaction.atomic():
         upload.save()
         finish(preview.get("verdict", {}).get("counts", {}))

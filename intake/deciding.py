@@ -47,8 +47,9 @@ def confirm(upload, confirmation, *, by, at):
             "is_good_rows_only": confirmation.good_rows,
             "confirmed_by": by,
         }
+        is_told_apart = current.run.options.get("is_told_apart", False)
         _move(current, changes)
-        request(current, "upload", at=at, by=by)
+        request(current, "upload", at=at, by=by, is_told_apart=is_told_apart)
         _record(current, "confirm_upload", by, good_rows=confirmation.good_rows)
     return current
 

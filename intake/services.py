@@ -17,6 +17,7 @@ from intake.domain.refusals import FileRefusedError
 from intake.loading import Load, refuse_file, settle
 from intake.models import Origin, SourceInstructions, Upload, UploadState
 from intake.notices import Notice
+from intake.recognising import leave_unchanged, loaded_before
 from intake.records_load import JudgedRecords
 from intake.revisions import Revisions
 from intake.storing import (
@@ -154,14 +155,17 @@ def load_file(
     return replace(verdict, same_as=upload.same_as_id), refused
 
 
-def load_upload(upload, *, at, tell, finish, wait):
+def load_upload(upload, *, at, tell, finish, wait, is_told_apart=False):
     """Load an upload at the instant `at` from its kept bytes; returns as `load_file`.
 
-    `wait()` is called before the load takes its turn.
-
-    `finish(verdict)` is called in the transaction that holds what was written and the verdict, so
-    that a load either is over with all its traces or has not happened. Raises as `load_file`.
+    `wait()` is called before the load takes its turn, and `finish(verdict)` in the transaction that
+    holds what was written and the verdict, so that a load either is over with all its traces or has
+    not happened. One whose file was loaded since its check is left unchanged, unless it
+    `is_told_apart`. Raises as `load_file`.
     """
+    first = None if is_told_apart else loaded_before(upload)
+    if first:
+        return leave_unchanged(upload, first, finish), None
     Upload.objects.filter(pk=upload.pk).update(state=UploadState.LOADING)
     path = uploads_folder() / upload.stored_as
     return _load(upload, path, at, tell, lambda _, verdict: finish(verdict), wait)
@@ -218,18 +222,6 @@ def said_of(opened):
         "read_as": "" if opened.encoding == "utf-8" else ENCODING_NAMES[opened.encoding],
     }
     return [Notice(code, (name,)) for code, name in found.items() if name]
-
-
-def loaded_before(upload):
-    """Return the upload that brought the same bytes in, read the same way, where one did and still stands."""
-    same = Upload.objects.filter(
-        dataset=upload.dataset,
-        source=upload.source,
-        sha256=upload.sha256,
-        state=UploadState.LOADED,
-    )
-    same = same.exclude(pk=upload.pk).order_by("pk")
-    return next((each for each in same if each.instructions == upload.instructions), None)
 
 
 def _keep_verdict(upload, verdict, refused_name):

@@ -48,6 +48,7 @@ def _load(task):
             tell=_tell(task),
             finish=lambda verdict: task.finish(vars(verdict.counts)),
             wait=wait,
+            is_told_apart=task.run.options.get("is_told_apart", False),
         )
 
 

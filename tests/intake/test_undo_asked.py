@@ -11,7 +11,7 @@ from accounts.models import Account, Contract
 from core import ledger
 from core.models import AuditEvent, State
 from intake.models import Upload, UploadState
-from intake.services import loaded_before
+from intake.recognising import loaded_before
 from tests.builders import DAY, judge_night
 from tests.intake.rows import whole_database
 

@@ -32,10 +32,11 @@ def ops():
 
 @pytest.fixture
 def take_in(ops):
-    def received(content, *, dataset="accounts", name="accounts.csv"):
+    def received(content, *, dataset="accounts", name="accounts.csv", **options):
         half = len(content) // 2
         blocks = [content[:half], content[half:]]
-        return receive(dataset=dataset, file_name=name, blocks=blocks, at=timezone.now(), by=ops)
+        said = {"dataset": dataset, "file_name": name, **options}
+        return receive(blocks=blocks, at=timezone.now(), by=ops, **said)
 
     return received
 
@@ -237,3 +238,36 @@ def test_how_far_it_is_can_be_seen(confirmed, monkeypatch):
     work(upload)
     assert shares == sorted(shares)
     assert shares[-2:] == [0.75, 1.0]
+
+
+def test_a_file_that_was_loaded_since_its_check_is_not_written_again(take_in, ops):
+    first, second = take_in(GOOD), take_in(GOOD)
+    for upload in (first, second):
+        work(upload)
+        confirm(upload, Confirmation(), by=ops, at=timezone.now())
+        upload.refresh_from_db()
+    work(first)
+    before = all_rows()
+    work(second)
+    assert (second.state, second.same_as, second.verdict) == (UploadState.UNCHANGED, first, {})
+    assert all_rows() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "good_rows", "state"),
+    [
+        (GOOD, False, UploadState.LOADED),
+        (BAD, False, UploadState.PREVIEWED),
+        (BAD, True, UploadState.PARTIAL),
+        (b"account_id,name\nA-1,\n", True, UploadState.PREVIEWED),
+        (b"account_id\nA-1\n", True, UploadState.PREVIEWED),
+    ],
+)
+def test_a_file_that_loads_itself_does_so_only_where_nothing_stands_against_it(
+    take_in, content, good_rows, state
+):
+    upload = take_in(content, good_rows=good_rows, loads_itself=True)
+    work(upload)
+    if upload.state == UploadState.LOADING:
+        work(upload)
+    assert (upload.state, upload.confirmed_by) == (state, None)
