@@ -28,6 +28,8 @@ class Header:
     further: Mapping[str, int]
     # Where more columns stand that were said to be the dataset's repeatable one.
     repeated: tuple[int, ...] = ()
+    # Headers of which something was said and that the file does not have.
+    absent: tuple[str, ...] = ()
 
     def name_of(self, key: str) -> str:
         """Give a present column's header as it stands in the file."""
@@ -53,7 +55,18 @@ def match_header(head: FileHead, dataset: Dataset, mapped: Mapped | None = None)
             match.refuse("missing_column", column.key)
     if match.refusals:
         raise FileRefusedError(*match.refusals)
-    return Header(head.names, match.positions, match.further, tuple(match.repeated))
+    return Header(
+        head.names,
+        match.positions,
+        match.further,
+        tuple(match.repeated),
+        _absent(head, mapped or {}),
+    )
+
+
+def _absent(head: FileHead, mapped: Mapped) -> tuple[str, ...]:
+    present = set(map(fold_header, head.names))
+    return tuple(name for name, key in mapped.items() if key and fold_header(name) not in present)
 
 
 class _Match:

@@ -78,6 +78,13 @@ REASONS: Final[dict[str, Reason]] = {
         _("The workbook has no sheet called “%(sheet)s”. It has: %(sheets)s. Name one of these."),
         True,
     ),
+    "sheet_too_large": Reason(
+        _(
+            "The sheet reaches over %(rows)s rows and %(columns)s columns; at most %(most)s cells "
+            "are read. Delete empty rows and columns at its edges, or send it as CSV UTF-8."
+        ),
+        True,
+    ),
     "error_cell": Reason(
         _(
             "Cell %(cell)s holds an error instead of a value, as #N/A. "
@@ -331,6 +338,9 @@ FINDINGS: Final[dict[str, str]] = {
     "full_width": _(
         "%(count)s cells of “%(column)s” had full-width digits, which were read as usual ones "
         "(first on lines %(lines)s)."
+    ),
+    "mapped_absent": _(
+        "“%(column)s” was mapped to one of our columns, and the file has no such column."
     ),
     "grouped": _(
         "%(count)s values of “%(column)s” had thousands separators, which were left out "

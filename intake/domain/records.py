@@ -99,6 +99,7 @@ class FileReader:
         self.attributes = AttributeKinds(self.header.further)
         self._stream = stream
         self._notes = Notes()
+        self._notes.add_each("mapped_absent", self.header.absent)
         self._readers = [
             (position, self._cell_reader(dataset.column(key), position))
             for key, position in self.header.positions.items()

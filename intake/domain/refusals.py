@@ -5,7 +5,7 @@ here depends on a language or a framework. Never decides what is refused.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -86,6 +86,11 @@ class Notes:
         self._counts[code, column] += len(lines) if count is None else count
         sample = self._lines.get((code, column), [])
         self._lines[code, column] = sorted([*sample, *lines])[:SAMPLE_LINES]
+
+    def add_each(self, code: str, columns: Iterable[str]) -> None:
+        """Count a finding once for each column."""
+        for column in columns:
+            self.add(code, column, count=1)
 
     def put(self, code: str, column: str = "", *, count: int) -> None:
         """Say how often a finding holds in all, whatever was counted before."""

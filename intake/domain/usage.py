@@ -59,6 +59,7 @@ class UsageScan:
         self.refused: list[RefusedRow] = []
         self.refusals: Counter[str] = Counter()
         self.notes = Notes()
+        self.notes.add_each("mapped_absent", layout.absent)
         self.names: list[str] = []
         self._accounts = accounts
         self._seen = Seen(len(accounts.product_keys))

@@ -36,6 +36,8 @@ class UsageLayout:
     said_style: DateStyle | None = None
     more_at: tuple[int, ...] = ()
     row_id_at: int | None = None
+    # Headers of which something was said and that the file does not have.
+    absent: tuple[str, ...] = ()
 
     @property
     def is_wide(self) -> bool:
@@ -97,6 +99,7 @@ def match_layout(head: FileHead, said: Instructions) -> UsageLayout:
         said_style(said, "date"),
         header.repeated if "metric" in at else (),
         at.get("row_id"),
+        header.absent,
     )
 
 

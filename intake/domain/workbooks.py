@@ -10,6 +10,7 @@ import io
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -30,7 +31,18 @@ _MOST_DIRECTORY: Final = 1 << 20
 _END_MARK: Final = b"PK\x05\x06"
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_ERROR: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]+)"[^>]*\bt="e"')
+_ERROR: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*\st\s*=\s*[\"']e[\"'][^>]*>")
+# Where a row or a cell stands.
+_PLACE: Final = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,4})([0-9]+)[\"']")
+# Any number of more digits is too large.
+_LONGEST_ROW: Final = 12
+# A million rows of eight columns; the room of every cell up to the outermost is held at once.
+MOST_CELLS: Final = 8_500_000
+# What reading a damaged archive or its parts raises. A full disk is none of these.
+_DAMAGES: Final = (
+    *(zipfile.BadZipFile, zlib.error, CalamineError, EOFError, NotImplementedError),
+    *(RuntimeError, LookupError, ValueError, OverflowError),
+)
 
 
 class Sheet(NamedTuple):
@@ -51,11 +63,8 @@ def open_sheet(stream: BinaryIO, named: str | None) -> Sheet:
         archive = _archive(stream, size)
         check_archive(archive, size)
         book = CalamineWorkbook.from_filelike(io.BytesIO(_whole(stream)))
-        sheets = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-        name = _chosen(book, sheets, named)
-        _refuse_errors(archive, book.sheet_names.index(name))
-        return Sheet(_as_text(book.get_sheet_by_name(name).iter_rows()), name, tuple(sheets))
-    except (zipfile.BadZipFile, CalamineError, EOFError, RuntimeError, NotImplementedError):
+        return _chosen(book, archive, named)
+    except _DAMAGES:
         raise FileRefusedError(Refusal(0, "", "damaged_archive")) from None
 
 
@@ -64,6 +73,10 @@ def _archive(stream: BinaryIO, size: int) -> zipfile.ZipFile:
         params = {"most": MOST_OF_WORKBOOK >> 20, "times": 1}
         raise FileRefusedError(Refusal(0, "", "unpacks_too_large", params))
     archive = zipfile.ZipFile(stream)
+    names = [each.replace("\\", "/").casefold() for each in archive.namelist()]
+    if len(set(names)) < len(names):
+        # Two readers may take one for the other.
+        raise zipfile.BadZipFile("two members of one name")
     if _WORKBOOK not in archive.namelist():
         raise FileRefusedError(Refusal(0, "", "archive"))
     return archive
@@ -83,30 +96,56 @@ def _whole(stream: BinaryIO) -> bytes:
     return stream.read()
 
 
-def _chosen(book: CalamineWorkbook, sheets: list[str], named: str | None) -> str:
-    if named is not None:
-        if named not in sheets:
-            params = {"sheet": named, "sheets": ", ".join(sheets)}
-            raise FileRefusedError(Refusal(0, "", "no_such_sheet", params))
-        return named
-    for name in sheets:
-        if book.get_sheet_by_name(name).height:
-            return name
+def _chosen(book: CalamineWorkbook, archive: zipfile.ZipFile, named: str | None) -> Sheet:
+    names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    if named is not None and named not in names:
+        params = {"sheet": named, "sheets": ", ".join(names)}
+        raise FileRefusedError(Refusal(0, "", "no_such_sheet", params))
+    for name in names if named is None else [named]:
+        content = archive.read(_member(archive, book.sheet_names.index(name)))
+        _refuse_vast(content)
+        sheet = book.get_sheet_by_name(name)
+        if sheet.height or named is not None:
+            _refuse_errors(content)
+            return Sheet(_as_text(sheet.iter_rows()), name, tuple(names))
     raise FileRefusedError(Refusal(0, "", "empty_file"))
 
 
-def _refuse_errors(archive: zipfile.ZipFile, place: int) -> None:
-    """Refuse a sheet with a cell that holds an error, which would come out as an empty one."""
+def _member(archive: zipfile.ZipFile, place: int) -> str:
+    """Give where in the archive a workbook's sheet stands."""
     relation = _attribute(_SHEET.findall(archive.read(_WORKBOOK))[place], b"id")
     targets = {
         _attribute(each, b"Id"): _attribute(each, b"Target")
         for each in _RELATION.findall(archive.read(_RELATIONS))
     }
     target = targets[relation]
-    member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    found = _ERROR.search(archive.read(member))
-    if found:
-        column, row = (part.decode() for part in found.groups())
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _refuse_vast(content: bytes) -> None:
+    """Refuse a sheet whose cells lie so far apart that the room between them fills the memory."""
+    rows = columns = 1
+    for found in _PLACE.finditer(content):
+        letters, row = found.groups()
+        rows, columns = max(rows, int(row[:_LONGEST_ROW])), max(columns, _column(letters))
+    if rows * columns > MOST_CELLS:
+        params = {"rows": rows, "columns": columns, "most": MOST_CELLS}
+        raise FileRefusedError(Refusal(0, "", "sheet_too_large", params))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _refuse_errors(content: bytes) -> None:
+    """Refuse a sheet with a cell that holds an error, which would come out as an empty one."""
+    cell = _ERROR.search(content)
+    place = _PLACE.search(cell[0]) if cell else None
+    if place:
+        column, row = (part.decode() for part in place.groups())
         raise FileRefusedError(Refusal(int(row), column, "error_cell", {"cell": column + row}))
 
 

@@ -247,3 +247,11 @@ def test_the_style_of_dates_is_said_where_the_file_leaves_it_open(run):
     assert run("tickets", text)[0] == 1
     assert run("tickets", text, "--dates", "opened_on=day-first")[0] == 0
     assert [str(each.opened_on) for each in Ticket.objects.all()] == ["2024-02-01"]
+
+
+def test_a_column_that_was_mapped_and_is_not_there_is_noted(run):
+    status, printed = run("accounts", GOOD, "--map", "Office=branch", "--map", "gone=")
+    assert status == 0
+    assert "note: “Office” was mapped to one of our columns, and the file has no such column." in (
+        printed.out.splitlines()
+    )

@@ -46,6 +46,11 @@ def test_the_callers_word_goes_before_names():
     assert header.name_of("opened_on") == "When"
 
 
+def test_what_was_mapped_and_is_not_there_is_told():
+    mapped = {"when": "opened_on", "Closed": "closed_on", "junk": ""}
+    assert match("account_id,ticket_id,When", mapped=mapped).absent == ("Closed",)
+
+
 def test_the_caller_cannot_map_to_a_column_that_is_not_declared():
     mapped = {"x": "nonsense"}
     assert refused("account,ticket,opened,x", mapped=mapped) == [(1, "x", "unknown_key")]

@@ -210,6 +210,7 @@ def bomb(member, size):
     [
         (bomb("xl/media/zeros.bin", 60 << 20), "unpacks_too_large"),
         (workbook([(f"x{n}", b"") for n in range(100)], Sheet=ROWS), "too_many_members"),
+        (workbook([("xl/worksheets/SHEET1.xml", "")], Sheet=ROWS), "damaged_archive"),
         (workbook(Sheet=ROWS)[:-30], "damaged_archive"),
         (b"PK\x03\x04 and no more", "damaged_archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old_workbook"),
@@ -218,6 +219,17 @@ def bomb(member, size):
 )
 def test_what_is_no_workbook_to_trust_is_refused(content, code):
     assert refused(content) == (0, "", code)
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "A4000000000", "A" + "9" * 5000])
+def test_cells_that_lie_far_apart_do_not_fill_the_memory(place):
+    far = f'<row r="1"><c r="{place}"><v>1</v></c></row>'
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f'<sheetData><row r="1"><c r="A1"><v>1</v></c></row>{far}</sheetData></worksheet>'
+    )
+    content = workbook([("xl/worksheets/sheet1.xml", sheet)], Sheet=[])
+    assert refused(content) == (0, "", "sheet_too_large")
 
 
 def test_an_archive_of_anything_else_is_refused():

@@ -30,7 +30,7 @@ ASKED_FOR = {
 # What is found before there is any text; see the tests of opening.
 OPENING = {
     *("old_workbook", "archive", "damaged_archive", "unpacks_too_large", "too_many_members"),
-    *("error_cell", "ambiguous_encoding"),
+    *("sheet_too_large", "error_cell", "ambiguous_encoding"),
 }
 SPAN = days_of_facts(dt.date(2026, 11, 14))
 TICKETS = "account_id,ticket_id,opened_on\n"
