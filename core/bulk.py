@@ -1,4 +1,6 @@
-"""Many rows at once, by natural key: COPY into a staging table on PostgreSQL, prepared statements on SQLite.
+"""Many rows at once, by natural key: COPY on PostgreSQL, prepared statements on SQLite.
+
+COPY goes into a staging table where rows may be there already, else straight into the table.
 
 Rows must be sorted by their key and hold no key twice: two sessions that write in one order never
 deadlock, and PostgreSQL refuses a key that comes twice. Model validation is not run.
@@ -98,6 +100,9 @@ def _copy(model, fields, chunks, clause):
     names = ", ".join(f'"{field.column}"' for field in fields)
     stream = CopyStream(fields, chunks)
     with connection.cursor() as cursor, connection.wrap_database_errors:
+        if not clause:
+            _copy_into(cursor, table, names, stream)
+            return stream.sent
         cursor.execute(
             f'CREATE TEMPORARY TABLE "{staging}" WITH (toast_tuple_target = 8160) ON COMMIT DROP'
             f' AS SELECT {names} FROM "{table}" WITH NO DATA'
@@ -108,11 +113,15 @@ def _copy(model, fields, chunks, clause):
                 cursor.execute(
                     f'ALTER TABLE "{staging}" ALTER "{field.column}" SET STORAGE EXTERNAL'
                 )
-        copy = f'COPY "{staging}" ({names}) FROM STDIN {stream.form}'
-        cursor.cursor.copy_expert(copy, stream, size=1 << 20)
+        _copy_into(cursor, staging, names, stream)
         cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM "{staging}" {clause}')
         cursor.execute(f'DROP TABLE "{staging}"')
     return stream.sent
+
+
+def _copy_into(cursor, table, names, stream):
+    copy = f'COPY "{table}" ({names}) FROM STDIN {stream.form}'
+    cursor.cursor.copy_expert(copy, stream, size=1 << 20)
 
 
 def _same(value):
