@@ -6,7 +6,7 @@ Asks nothing: whether it may be done is for obstacles.py. Works inside the calle
 import json
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from accounts.models import Account
 from core.bulk import upsert
@@ -60,12 +60,13 @@ def made_chunks(upload, model):
 
 
 def month_chunks(upload):
-    """Yield the revisions of usage that the upload brought or changed, by account and month."""
-    rows = UsageRevision.objects.filter(upload=upload, facts_before__isnull=False)
-    account, month = 0, date.min
-    while chunk := list(_after(rows, account, month)[:CHUNK_MONTHS]):
+    """Yield the revisions of usage that the upload brought or changed, as they were written."""
+    rows = UsageRevision.objects.filter(upload=upload, facts_before__isnull=False).order_by("pk")
+    # One upload's stand side by side: from the first on, the primary key leads to them.
+    place = (rows.aggregate(first=Min("pk"))["first"] or 0) - 1
+    while chunk := list(rows.filter(pk__gt=place)[:CHUNK_MONTHS]):
         yield chunk
-        account, month = chunk[-1].account_id, chunk[-1].month
+        place = chunk[-1].pk
 
 
 def _revisions(upload, model):
@@ -79,11 +80,6 @@ def _chunks(rows):
     while chunk:
         yield chunk
         chunk = list(rows.filter(key__gt=chunk[-1].key)[:CHUNK])
-
-
-def _after(rows, account, month):
-    rest = rows.filter(account=account, month__gt=month) | rows.filter(account__gt=account)
-    return rest.order_by("account", "month")
 
 
 def _restore(model, chunk):
