@@ -1,11 +1,12 @@
-"""Bringing in two files as ops would: one in part, and one that had to be refused."""
+"""Bringing in files as ops would: one in part, one that had to be refused, two that want a look."""
 
 import csv
 import tempfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from core.models import User
+from demo.domain.plots import Plot
 from demo.made import Made
 from intake.models import Upload
 from intake.services import load_file
@@ -17,8 +18,15 @@ TOUCHED = (
 )
 
 
+# What an export counted twice over, and a week for which it was sent again.
+COUNTED_TWICE, AGAIN_DAYS = ("applicants_processed", 900), (3, 5, 8)
+
+
 def write_uploads(made: Made, *, by: User) -> None:
-    """Load last week's touches with a row nobody knows, and refuse the other product's late usage."""
+    """Load last week's touches with a row nobody knows, and refuse the other product's late usage.
+
+    Two more are loaded and contradict what is known, for the data quality board to find.
+    """
     with tempfile.TemporaryDirectory() as folder:
         _load(
             Path(folder) / "活動履歴_先週.csv",
@@ -30,6 +38,12 @@ def write_uploads(made: Made, *, by: User) -> None:
         late = _late_usage(made)
         if len(late) > 1:
             _load(Path(folder) / "採用サイト_利用実績.csv", "usage", late, made.at, good_rows=False)
+        for name, dataset, rows in (
+            ("利用実績_再送分.csv", "usage", _sent_again(made)),
+            ("問い合わせ_移行分.csv", "tickets", _moved_tickets(made)),
+        ):
+            if len(rows) > 1:
+                _load(Path(folder) / name, dataset, rows, made.at, good_rows=False)
     Upload.objects.update(uploaded_by=by)
 
 
@@ -61,3 +75,41 @@ def _late_usage(made):
         if story.sibling is not None
     ]
     return [("account_id", "date", "metric", "value"), *rows]
+
+
+def _sent_again(made):
+    """Usage of a customer who had left by then, and a day of another that was counted twice over."""
+    header = ("account_id", "date", "metric", "value")
+    gone = [
+        (f"A{story.number + 1:04}", story.leaves + timedelta(days=days), "reports", 2)
+        for story in _gone(made)[:1]
+        for days in AGAIN_DAYS
+    ]
+    sunday = made.as_of - timedelta(days=(made.as_of.weekday() + 1) % 7)
+    busy = [
+        (f"A{story.number + 1:04}", sunday - timedelta(days=4), *COUNTED_TWICE)
+        for story in made.stories
+        if story.plot is Plot.WORKING and story.segment == "multi_site" and not story.mark
+    ]
+    return [header, *gone, *busy[:1]]
+
+
+def _moved_tickets(made):
+    """A ticket whose day and month were taken for each other: closed before it was opened."""
+    header = ("account_id", "ticket_id", "opened_on", "closed_on", "subject")
+    rows = [
+        (f"A{story.number + 1:04}", "M1", date(year, 8, 3), date(year, 3, 9), "帳票の出力について")
+        for story in _gone(made)[1:2]
+        for year in [made.as_of.year - 1]
+    ]
+    return [header, *rows]
+
+
+def _gone(made):
+    """Customers who left weeks ago, so that no night judges them any more."""
+    latest = made.as_of - timedelta(days=30)
+    return [
+        story
+        for story in made.stories
+        if story.leaves and story.leaves < latest and not story.mark and story.sibling is None
+    ]
