@@ -83,20 +83,33 @@ class RefusedLine:
 
 
 def gap_lines(*, for_user, as_of: date) -> list[GapLine]:
-    """Return what the accounts in a member's sight lack; the trend where that is all of them."""
-    accounts = accounts_in_sight(for_user=for_user)
-    asked = {
-        is_of_all: asked_of(gap, accounts, as_of=as_of).count()
-        for is_of_all in (False, True)
-        for gap in [next(each for each in GAPS if each.is_of_all == is_of_all)]
-    }
-    trends = _trends(as_of) if scope_of(for_user, ObjectKind.QUALITY) == Scope.ALL else {}
+    """Return what the accounts in a member's sight lack.
+
+    Who sees all gets what the inspection of that day counted, with its trend; others' are counted now.
+    """
+    kept = _kept_gaps(as_of) if scope_of(for_user, ObjectKind.QUALITY) == Scope.ALL else {}
+    if not kept:
+        return _counted_gaps(accounts_in_sight(for_user=for_user), as_of)
+    trends = _trends(as_of)
+    return [
+        GapLine(gap, *kept.get(gap.key, (0, 0)), spark(trends[gap.key], as_of=as_of))
+        for gap in GAPS
+    ]
+
+
+def _kept_gaps(as_of):
+    """Return {key of a gap: (accounts that lack it, of how many)}."""
+    rows = QualityDay.objects.filter(day=as_of, subject="", measure__in=[gap.key for gap in GAPS])
+    return {row.measure: (row.part, row.whole) for row in rows}
+
+
+def _counted_gaps(accounts, as_of):
     return [
         GapLine(
             gap,
             lacking(gap, accounts, as_of=as_of).count(),
-            asked[gap.is_of_all],
-            spark(trends.get(gap.key, {}), as_of=as_of),
+            asked_of(gap, accounts, as_of=as_of).count(),
+            None,
         )
         for gap in GAPS
     ]

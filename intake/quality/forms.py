@@ -49,7 +49,7 @@ class FindingFilterForm(forms.Form):
         self.fields["owner"].choices = [
             ("", _("Anybody")),
             (ME, _("Me")),
-            (NOBODY, _("Nobody")),
+            (NOBODY, _("No owner")),
             *((str(owner.pk), owner.name) for owner in owners),
         ]
 
@@ -81,7 +81,7 @@ class OwnerForm(forms.Form):
     """Who looks after a finding."""
 
     owner = forms.ModelChoiceField(
-        label=_("Owner"), queryset=None, required=False, empty_label=_("Nobody"), widget=_select()
+        label=_("Owner"), queryset=None, required=False, empty_label=_("No owner"), widget=_select()
     )
 
     def __init__(self, *args, owners, **kwargs):

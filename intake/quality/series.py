@@ -57,7 +57,7 @@ def _jump_lines(finding):
     detail = finding.detail
     weeks = ", ".join(map(amount, detail["sums"]))
     return [
-        Line(gettext("Series"), finding.series_label),
+        Line(gettext("Usage series"), finding.series_label),
         Line(gettext("Week"), on(detail["week"])),
         Line(gettext("Came to"), amount(detail["value"])),
         Line(gettext("The eight weeks before"), weeks),
