@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from core.models import User
-from demo.domain.plots import Plot
 from demo.made import Made
 from intake.models import Upload
 from intake.services import load_file
@@ -18,8 +17,10 @@ TOUCHED = (
 )
 
 
+# Who uses the product so far uses it every week.
+STEADY_DEPTH = 0.6
 # What an export counted twice over, and a week for which it was sent again.
-COUNTED_TWICE, AGAIN_DAYS = ("applicants_processed", 900), (3, 5, 8)
+COUNTED_TWICE, AGAIN_DAYS = ("selection_progress", 900), (3, 5, 8)
 
 
 def write_uploads(made: Made, *, by: User) -> None:
@@ -78,7 +79,10 @@ def _late_usage(made):
 
 
 def _sent_again(made):
-    """Usage of a customer who had left by then, and a day of another that was counted twice over."""
+    """Usage of a customer who had left by then, and a day of another that was counted twice over.
+
+    The other is of the first CSM's team: whoever enters the demo as a CSM finds it on the board.
+    """
     header = ("account_id", "date", "metric", "value")
     gone = [
         (f"A{story.number + 1:04}", story.leaves + timedelta(days=days), "reports", 2)
@@ -88,8 +92,10 @@ def _sent_again(made):
     sunday = made.as_of - timedelta(days=(made.as_of.weekday() + 1) % 7)
     busy = [
         (f"A{story.number + 1:04}", sunday - timedelta(days=4), *COUNTED_TWICE)
-        for story in made.stories
-        if story.plot is Plot.WORKING and story.segment == "multi_site" and not story.mark
+        for story in sorted(made.stories, key=lambda story: story.csm)
+        if story.segment == "graduate_season"
+        and min(story.was, story.depth) > STEADY_DEPTH
+        and not (story.mark or story.leaves or story.sibling)
     ]
     return [header, *gone, *busy[:1]]
 

@@ -31,7 +31,7 @@ from engagement.models import (
 )
 from health.domain.risk import RiskLevel
 from health.domain.scorecard import Band
-from intake.models import Upload, UploadState
+from intake.models import DataFinding, Upload, UploadState
 from metrics.models import AccountNight
 from nightly.selectors import Freshness, freshness
 from segments.models import Segment, SegmentProposal, SegmentSpan
@@ -210,18 +210,32 @@ def test_a_move_waits_for_the_manager_of_who_works_otherwise(planted):
 
 
 def test_ops_has_brought_in_one_file_in_part_and_one_that_was_refused(company, db):
-    uploads = {each.dataset: each for each in Upload.objects.all()}
-    assert {key: each.state for key, each in uploads.items()} == {
-        "activities": UploadState.PARTIAL,
-        "usage": UploadState.REFUSED,
-    }
-    assert uploads["activities"].verdict["counts"] == {
+    uploads = list(Upload.objects.order_by("pk"))
+    assert [(each.dataset, each.state) for each in uploads] == [
+        ("activities", UploadState.PARTIAL),
+        ("usage", UploadState.REFUSED),
+        ("usage", UploadState.LOADED),
+        ("tickets", UploadState.LOADED),
+    ]
+    assert uploads[0].verdict["counts"] == {
         "new": 3,
         "changed": 0,
         "unchanged": 0,
         "refused": 1,
     }
-    assert {each.uploaded_by.email for each in uploads.values()} == {"ops@example.com"}
+    assert {each.uploaded_by.email for each in uploads} == {"ops@example.com"}
+
+
+def test_the_data_quality_board_has_something_of_each_to_show(company, db):
+    found = DataFinding.objects.order_by("kind").values_list("kind", "state", "count")
+    assert list(found) == [
+        ("duplicate", "open", 2),
+        ("free_for_long", "open", 1),
+        ("ticket_backwards", "open", 1),
+        ("usage_jump", "open", 1),
+        ("usage_late", "open", 1),
+        ("usage_outside", "open", 3),
+    ]
 
 
 def test_one_firm_stands_in_the_list_twice(planted):
