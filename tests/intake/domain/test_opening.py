@@ -215,7 +215,7 @@ def bomb(member, size):
         (b"PK\x03\x04 and no more", "damaged_archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old_workbook"),
     ],
-    ids=["too large", "too many parts", "cut", "a name only", "old"],
+    ids=["too large", "too many parts", "two of one name", "cut", "a name only", "old"],
 )
 def test_what_is_no_workbook_to_trust_is_refused(content, code):
     assert refused(content) == (0, "", code)
