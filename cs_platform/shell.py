@@ -49,7 +49,14 @@ ROOMS = (
         key="s",
     ),
     Room("renewals", _("Renewals"), "calendar-due", ObjectKind.RENEWAL, key="r"),
-    Room("uploads", _("Uploads"), "upload", ObjectKind.UPLOAD, frozenset({"upload"}), is_ops=True),
+    Room(
+        "uploads",
+        _("Uploads"),
+        "upload",
+        ObjectKind.UPLOAD,
+        frozenset({"upload", "pickups", "pickup", "new_pickup"}),
+        is_ops=True,
+    ),
     Room(
         "quality",
         _("Data quality"),

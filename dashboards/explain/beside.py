@@ -31,8 +31,7 @@ def laid_beside(history, tools, *, days, numbers, least_span, words):
     return replace(
         history,
         spark=Spark(own, told),
-        first=min(days[0], *(tool.days[0] for tool in tools)),
-        latest=max(days[-1], *(tool.days[-1] for tool in tools)),
+        begins_on=min(days[0], *(tool.days[0] for tool in tools)),
         lowest=words(min(every)),
         highest=words(max(every)),
         beside=beside,

@@ -87,7 +87,7 @@ class Beside:
 class History:
     """How it came about over the nights kept: the line, and the latest nights on which it changed.
 
-    `beside` are lines of other tools on the same axes, which then begin on `first`.
+    `beside` are lines of other tools on the same axes, which then begin on `begins_on`.
     """
 
     spark: Spark | None
@@ -98,6 +98,7 @@ class History:
     moments: list[Moment]
     nights: int
     beside: list[Beside] = field(default_factory=list)
+    begins_on: date | None = None
 
 
 @dataclass(frozen=True)

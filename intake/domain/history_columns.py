@@ -82,6 +82,7 @@ HISTORY_SCORES: Final = Dataset(
             "modified date",
             "日付",
             is_required=True,
+            is_past=True,
         ),
         Column(
             key="score",
@@ -130,6 +131,7 @@ HISTORY_STAGES: Final = Dataset(
             "modified date",
             "日付",
             is_required=True,
+            is_past=True,
         ),
         Column(
             key="stage",
@@ -173,6 +175,7 @@ HISTORY_TIMELINE: Final = Dataset(
             "日付",
             "活動日",
             is_required=True,
+            is_past=True,
         ),
         Column(
             key="kind",
@@ -273,6 +276,7 @@ HISTORY_TASKS: Final = Dataset(
             "closed date",
             "completed date",
             "終了日",
+            is_past=True,
         ),
         _text(
             "owner",

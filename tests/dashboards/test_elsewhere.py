@@ -97,7 +97,8 @@ def test_the_scores_history_has_a_line_of_its_own_for_each_tool(client, history)
         ("Gainsight", True, "71 (Yellow) on 23 Oct 26, since 18 Oct 25"),
         ("Totango", False, "10 on 10 Jul 25, since 10 Jul 25"),
     ]
-    assert (found.first, found.latest, found.lowest) == (ago(500), DAY, "10")
+    assert (found.begins_on, found.first, found.latest) == (ago(500), ago(7), DAY)
+    assert found.lowest == "10"
     own, foreign = found.spark.line.path, found.beside[0].line.path
     # From 400 days ago to 30 days ago, of 500; ours begins after that.
     assert foreign.startswith("M97.5 ")

@@ -77,7 +77,7 @@ def test_every_command_told_of_in_the_text_exists():
 def test_every_file_told_of_exists():
     named = re.findall(r"\(([\w./-]+\.(?:md|example))\)|`((?:tests|docs)/[\w./]+)`", PAGE)
     paths = [settings.BASE_DIR / "docs" / a if a else settings.BASE_DIR / b for a, b in named]
-    assert len(paths) == 3
+    assert len(paths) == 4
     assert [path for path in paths if not path.exists()] == []
 
 
