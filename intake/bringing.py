@@ -27,7 +27,8 @@ def _received(said, *, at, by):
         return receive(file_name=said["file"].name, blocks=said["file"].chunks(), **shared)
     return receive(
         file_name=_("Pasted cells"),
-        blocks=[said["pasted"].encode()],
+        # What is pasted has no line end of its own.
+        blocks=[f"{said['pasted'].rstrip()}\n".encode()],
         origin=Origin.PASTE,
         instructions=_of_pasted(said),
         **shared,

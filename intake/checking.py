@@ -12,6 +12,7 @@ from intake.domain.survey import survey
 from intake.holding import holds
 from intake.loading import Load
 from intake.models import Upload, UploadState
+from intake.notices import UNENDED
 from intake.preview import Preview
 from intake.recognising import leave_unchanged, loaded_before
 from intake.services import judge_of, said_of
@@ -41,6 +42,7 @@ def check_upload(upload, *, at, tell, finish, is_told_apart=False):
             rows=preview.rows,
             known_ids=preview.known_ids,
             unknown_ids=len(preview.unknown),
+            is_ended=all(each.code != UNENDED for each in preview.findings),
         )
         state = UploadState.HELD if preview.holds else UploadState.PREVIEWED
         return _keep(upload, preview.as_dict(), state, refused.name, finish)

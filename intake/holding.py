@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from intake.domain.messages import gettext_noop as _
 from intake.models import Upload, UploadState
+from intake.notices import UNENDED
 
 # A file of fewer than two rows where the one before had three is more often cut than right.
 LEAST_ROWS_PERCENT: Final = Fraction(200, 3)
@@ -17,6 +18,10 @@ HOLDS: Final = {
     "fewer_rows": _(
         "The file has %(rows)s rows; the one loaded before it (upload #%(upload)s) had %(before)s. "
         "Make sure that it is not cut off."
+    ),
+    "unended": _(
+        "The final line has no line end, unlike the file loaded before it (upload #%(upload)s). "
+        "Make sure that the file is not cut off within its final value."
     ),
     "unknown_ids": _(
         "Only %(known)s of the %(all)s ids in the file are accounts that we know. "
@@ -37,21 +42,38 @@ class Hold:
         return {"code": self.code, "params": dict(self.params)}
 
 
-def holds(upload: Upload, *, rows: int, known_ids: int, unknown_ids: int) -> list[Hold]:
-    """Return why an upload of so many rows and different ids is to be held."""
-    return [*_shrunk(upload, rows), *_unknown(upload.dataset, known_ids, unknown_ids)]
+def holds(
+    upload: Upload, *, rows: int, known_ids: int, unknown_ids: int, is_ended: bool = True
+) -> list[Hold]:
+    """Return why an upload of so many rows and different ids is to be held.
+
+    A file `is_ended` when its final line has its line end.
+    """
+    latest = _latest(upload)
+    cut = [] if latest is None else [*_shrunk(latest, rows), *_unended(latest, is_ended)]
+    return [*cut, *_unknown(upload.dataset, known_ids, unknown_ids)]
 
 
-def _shrunk(upload, rows):
+def _latest(upload):
+    """Return what was loaded from the same source before."""
     loaded = (UploadState.LOADED, UploadState.PARTIAL)
     same = Upload.objects.filter(
         dataset=upload.dataset, source=upload.source, state__in=loaded, verdict__has_key="rows"
     )
-    latest = same.exclude(pk=upload.pk).order_by("-finished_at").first()
-    if latest is None or 100 * rows >= latest.verdict["rows"] * LEAST_ROWS_PERCENT:
+    return same.exclude(pk=upload.pk).order_by("-finished_at").first()
+
+
+def _shrunk(latest, rows):
+    if 100 * rows >= latest.verdict["rows"] * LEAST_ROWS_PERCENT:
         return []
     params = {"rows": rows, "before": latest.verdict["rows"], "upload": latest.pk}
     return [Hold("fewer_rows", params)]
+
+
+def _unended(latest, is_ended):
+    # Some systems never write it; then it tells nothing.
+    was_ended = all(each["code"] != UNENDED for each in latest.verdict["findings"])
+    return [Hold(UNENDED, {"upload": latest.pk})] if was_ended and not is_ended else []
 
 
 def _unknown(dataset, known, unknown):

@@ -10,6 +10,10 @@ NOTICES: Final = {
     "read_as": _("The file was read as %(names)s."),
     "read_sheet": _("Of the workbook, the sheet %(names)s was read."),
     "unpacked": _("The file was unpacked from %(names)s."),
+    "unended": _(
+        "The final line of the file has no line end. If the file was cut off, its final value may "
+        "be wrong."
+    ),
     "new_series": _("New series (%(count)s): %(names)s."),
     "new_accounts": _("New accounts, named by their ids (%(count)s): %(names)s."),
     "new_products": _("New products (%(count)s): %(names)s."),
@@ -37,6 +41,8 @@ NOTICES: Final = {
         "account's own id count (%(count)s): %(names)s."
     ),
 }
+# Said of a file that may be cut within its final value.
+UNENDED: Final = "unended"
 # A merge cannot be undone while rows stand that came under the merged account's ids.
 MERGED_IDS: Final = "merged_ids"
 LEFT_OUT_IDS: Final = "left_out_ids"

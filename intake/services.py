@@ -16,7 +16,7 @@ from intake.domain.opening import open_table
 from intake.domain.refusals import FileRefusedError
 from intake.loading import Load, refuse_file, settle
 from intake.models import Origin, SourceInstructions, Upload, UploadState
-from intake.notices import Notice
+from intake.notices import UNENDED, Notice
 from intake.recognising import leave_unchanged, loaded_before
 from intake.records_load import JudgedRecords
 from intake.revisions import Revisions
@@ -215,13 +215,14 @@ def judge_of(dataset):
 
 
 def said_of(opened):
-    """Say what a file was read as, where it is not plain UTF-8."""
+    """Say what a file was read as, where it is not plain UTF-8, and whether it may be cut."""
     found = {
         "unpacked": opened.container if opened.container == "gzip" else "",
         "read_sheet": opened.sheet,
         "read_as": "" if opened.encoding == "utf-8" else ENCODING_NAMES[opened.encoding],
     }
-    return [Notice(code, (name,)) for code, name in found.items() if name]
+    notices = [Notice(code, (name,)) for code, name in found.items() if name]
+    return notices if opened.is_ended else [*notices, Notice(UNENDED, ())]
 
 
 def _keep_verdict(upload, verdict, refused_name):

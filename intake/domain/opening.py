@@ -4,6 +4,7 @@ What was not said is told by the file's own signs or tried in a fixed order, and
 the whole file counts. Never drops or replaces a character.
 """
 
+import io
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
@@ -30,6 +31,15 @@ class Opened:
     container: str = ""
     sheets: tuple[str, ...] = ()
     sheet: str = ""
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the final line has its line end; without, it may be the first half of a line."""
+        place, size = self.text.tell(), self.text.seek(0, io.SEEK_END)
+        self.text.seek(max(0, size - 1))
+        final = self.text.read(1)
+        self.text.seek(place)
+        return final in (b"\n", b"\r", b"")
 
     def close(self) -> None:
         self.text.close()

@@ -59,9 +59,9 @@ def of(cases):
 @of(MALFORMED)
 @pytest.mark.usefixtures("_world")
 def test_a_malformed_file_is_refused_with_a_reason_for_each_fault(case, bring_in):
-    before, begun = all_rows(), time.perf_counter()
+    before, begun = all_rows(), time.process_time()
     verdict = bring_in(case.dataset, case.content, instructions=Instructions(**case.told))
-    took = time.perf_counter() - begun
+    took = time.process_time() - begun
     refusals = list(verdict.refusals())
     said = [Said(each.line, each.column, each.code, each.describe()) for each in refusals]
     assert said == list(case.said)
@@ -84,9 +84,9 @@ def assert_said_in_japanese(refusals):
 @of(AWKWARD)
 @pytest.mark.usefixtures("_world")
 def test_an_awkward_file_is_loaded_as_it_is_meant(case, bring_in):
-    begun = time.perf_counter()
+    begun = time.process_time()
     verdict = bring_in(case.dataset, case.content, instructions=Instructions(**case.told))
-    took = time.perf_counter() - begun
+    took = time.process_time() - begun
     assert [each.describe() for each in verdict.refusals()] == []
     assert verdict.state == "loaded"
     assert held(case) == sorted(case.rows, key=repr)
@@ -111,8 +111,10 @@ def plain(value):
 
 
 def counted(findings):
+    """Count findings by code and column, and notices by their names; one that names nothing is one."""
     return {
-        (each.code, getattr(each, "column", "")): getattr(each, "count", None) or len(each.names)
+        (each.code, getattr(each, "column", "")): getattr(each, "count", 0)
+        or max(len(getattr(each, "names", ())), 1)
         for each in findings
     }
 

@@ -14,8 +14,8 @@ def of_accounts(name, content, *what):
     return refused(name, "accounts", content, *what)
 
 
-def of_usage(name, content, *what):
-    return refused(name, "usage", content, *what)
+def of_usage(name, content, *what, **rest):
+    return refused(name, "usage", content, *what, **rest)
 
 
 def both_rows(name, content):
@@ -123,6 +123,30 @@ MALFORMED = (
         "account_id,date,value\nA-1,2026-11-01,1\n",
         said.missing_column("metric"),
     ),
+    # --- What was said about columns ---
+    of_usage(
+        "a column that was said to be none of ours",
+        "account_id,date,metric,hits\nA-1,2026-11-01,posts,1\n",
+        said.unknown_key("hits", "worth", USAGE_COLUMNS),
+        told={"mapped": {"hits": "worth"}},
+    ),
+    of_usage(
+        "two columns that were said to be the day",
+        "account_id,date,posted,metric,value\nA-1,2026-11-01,2026-11-01,posts,1\n",
+        said.duplicate_header("posted", "date"),
+        told={"mapped": {"posted": "date"}},
+    ),
+    of_usage(
+        "a row that came before",
+        "row_id,account_id,date,metric,value\n"
+        "U-1,A-1,2026-11-01,posts,1\nU-2,A-1,2026-11-01,posts,1\nU-1,A-1,2026-11-01,posts,1\n",
+        said.duplicate_key(4, "row_id", "row_id", "U-1"),
+    ),
+    of_usage(
+        "a damaged id of a row",
+        "row_id,account_id,date,metric,value\n1.20E+04,A-1,2026-11-01,posts,1\n",
+        said.damaged_id(2, "row_id", "1.20E+04"),
+    ),
 )
 
 AWKWARD = (
@@ -174,5 +198,39 @@ AWKWARD = (
         ("A-2", {}),
         ("B-1", {"Region": "East", "Recruiters": "3", "Since": "2026-04-01"}),
         found={("new_attributes", ""): 3},
+    ),
+    loaded_usage(
+        "columns that a person named",
+        "who,when,what,how much,why\nA-1,2026-11-01,posts,1,x\n",
+        ONE,
+        told={
+            "mapped": {
+                **{"who": "account_id", "when": "date", "what": "metric", "how much": "value"},
+                "why": "",
+            }
+        },
+    ),
+    loaded_usage(
+        "several measures in a row",
+        "account_id,date,feature,count,seconds\nA-1,2026-11-01,posts,1,20\nA-1,2026-11-02,posts,,5\n",
+        ONE,
+        ("A-1", "2026-11-01", "posts seconds", "20"),
+        ("A-1", "2026-11-02", "posts seconds", "5"),
+        told={"mapped": {"seconds": "value"}},
+    ),
+    loaded_usage(
+        "rows with ids of their own are added up",
+        "row_id,account_id,date,metric,value\nU-1,A-1,2026-11-01,posts,0.5\nU-2,A-1,2026-11-01,posts,0.5\n",
+        ONE,
+        found={("added_up", ""): 1},
+    ),
+    loaded_usage(
+        "a separator that was said",
+        "account_id~date~metric~value\nA-1~2026-11-01~posts~1\n",
+        ONE,
+        told={"separator": "~"},
+    ),
+    loaded_usage(
+        "bars between cells", "account_id|date|metric|value\nA-1|2026-11-01|posts|1\n", ONE
     ),
 )

@@ -154,7 +154,13 @@ AWKWARD = (
         "lines that end in every way",
         f"{USAGE_HEADER}{GOOD_USAGE[:-1]}\rA-2,2026-11-02,posts,2\r\n",
     ),
-    both_rows("no line end at the end", (USAGE_HEADER + TWO_ROWS)[:-1]),
+    loaded_usage(
+        "no line end at the end",
+        (USAGE_HEADER + TWO_ROWS)[:-1],
+        ONE,
+        TWO,
+        found={("unended", ""): 1},
+    ),
     both_rows("blank lines everywhere", f"\n\r\n{USAGE_HEADER}\n\n{TWO_ROWS}\n , , , \n,,,\n\n"),
     note(
         "line ends inside quotes",
