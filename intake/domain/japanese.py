@@ -4,6 +4,7 @@ A file is read as one of them only when the whole of it is that. Short texts may
 names of known columns decide, then kana, and otherwise nobody guesses.
 """
 
+import codecs
 import re
 from itertools import islice
 from typing import BinaryIO, Final
@@ -66,7 +67,8 @@ def _is_sure(text: BinaryIO) -> bool:
 
 
 def _start(text: BinaryIO) -> str:
-    start = text.read(_LOOKED_AT).decode(errors="ignore")
+    # A character that the end of what is looked at cuts is left for later.
+    start = codecs.getincrementaldecoder("utf-8")().decode(text.read(_LOOKED_AT))
     text.seek(0)
     return start
 

@@ -75,7 +75,9 @@ class CellsReader:
         """Yield the facts of plain rows first, then those of odd ones, some at a time."""
         places, holds, notes = self._places.read(block)
         read = self._wide if self._layout.is_wide else self._long
-        keys, values, holds = read(block, places, holds & self._has_plain_id(block))
+        if self._layout.row_id_at is not None:
+            holds = holds & self._has_plain_id(block, self._layout.row_id_at)
+        keys, values, holds = read(block, places, holds)
         self._refuse_too_many()
         for code, is_noted in notes.items():
             self._note(code, self._layout.date_at, block.lines[holds & is_noted])
@@ -85,11 +87,9 @@ class CellsReader:
         for start in range(0, len(odd) or len(refused), RECORDS_AT_ONCE):
             yield self._read_odd(block, odd[start : start + RECORDS_AT_ONCE], refused)
 
-    def _has_plain_id(self, block: Block) -> Flags | bool:
+    def _has_plain_id(self, block: Block, at: int) -> Flags:
         """Tell which rows have an id of their own that needs no second look, or none."""
-        if self._layout.row_id_at is None:
-            return True
-        ids = block.cells[str(self._layout.row_id_at)]
+        ids = block.cells[str(at)]
         is_odd = (ids.str.len_chars() > LONGEST_ID) | ids.str.contains(r"[eE]\+|\x00")
         return ~np.isin(block.lines, self._repeated) & ~is_odd.fill_null(False).to_numpy()
 

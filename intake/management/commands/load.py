@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Bring one CSV file in. All or nothing, unless --good-rows. The same file twice changes "
+        "Bring one file in: CSV text, the same packed by gzip, or an Excel workbook. All or nothing, "
+        "unless --good-rows. The same file twice changes "
         "nothing. Exit status 0 loaded, 1 refused, 3 loaded in part, 2 could not run."
     )
 

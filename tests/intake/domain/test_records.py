@@ -8,6 +8,7 @@ import pytest
 
 from intake.domain.attributes import AttributeKind
 from intake.domain.datasets import DATASETS
+from intake.domain.dates import days_of_facts
 from intake.domain.instructions import Instructions
 from intake.domain.records import FileReader, Row
 from intake.domain.refusals import FileRefusedError, Finding, RefusedRow
@@ -169,3 +170,25 @@ class TestFindings:
     def test_a_finding_is_said_in_words(self):
         (finding,) = findings(ACTIVITIES + "A,1,2024-01-01,x,\n", "activities")
         assert finding.describe() == "1 rows have nothing in “score” (first on lines 2)."
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "codes"),
+    [
+        ("invited", "2026-12-31", []),
+        ("registered", "2026-12-31", []),
+        ("attended", "2026-11-15", []),
+        ("attended", "2026-11-16", ["date_in_future"]),
+        ("absent", "2026-11-16", ["date_in_future"]),
+        ("attended", "1989-12-31", ["date_too_old"]),
+        ("invited", "1989-12-31", []),
+    ],
+)
+def test_nobody_came_to_an_event_that_lies_ahead(status, day, codes):
+    text = f"account_id,event_id,held_on,status\nA-1,E-1,{day},{status}\n"
+    span = days_of_facts(dt.date(2026, 11, 14))
+    (row,) = FileReader(io.BytesIO(text.encode()), DATASETS["events"], None, span)
+    found = row.refusals if isinstance(row, RefusedRow) else ()
+    assert [(each.line, each.column, each.code) for each in found] == [
+        (2, "held_on", code) for code in codes
+    ]
