@@ -28,7 +28,8 @@ class Spark:
 class BookRow:
     """Texts and signs of one account. A sealed verdict is None and its `is_..._sealed` is true.
 
-    `explain` and the name of a number after it lead to what lies behind that number.
+    `explain` and the name of a number after it lead to what lies behind that number; `is_late` when
+    its verdicts rest on usage that has not arrived up to the night.
     """
 
     account_id: int
@@ -46,6 +47,7 @@ class BookRow:
     change_way: str
     spark: Spark | None
     is_score_sealed: bool
+    is_late: bool
     risk: Sign | None
     reasons: list[str]
     reason: str
@@ -77,6 +79,7 @@ def _row(status, judgements, words, as_of):
         csm=status.csm.name if status.csm else "",
         arr=yen(status.arr),
         is_free=status.is_free,
+        is_late=bool(status.usage_to and status.night and status.usage_to < status.night),
         **_stage(status, judgements.hides(status.pk, "stage"), as_of),
         **_score(status, judgements.hides(status.pk, "score")),
         **_risk(status, judgements.hides(status.pk, "risk"), words),

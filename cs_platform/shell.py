@@ -122,6 +122,10 @@ class Shell:
     def freshness(self):
         return freshness()
 
+    @cached_property
+    def freshness_url(self):
+        return reverse("quality") + "#freshness" if self._may(ObjectKind.QUALITY) else ""
+
     def _may(self, kind):
         return scope_of(self._request.user, kind) != Scope.NONE
 

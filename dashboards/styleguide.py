@@ -100,11 +100,12 @@ def _samples(request):
         "toggle": [
             {"name": "mine", "word": _("My accounts"), "is_on": is_on} for is_on in (False, True)
         ],
+        "late": [{}],
         "freshness": [
             {"freshness": Freshness(None, None)},
             {"freshness": Freshness(_DAY, _DAY)},
             {"freshness": Freshness(_DAY, _DAY - timedelta(days=2))},
-            {"freshness": Freshness(_DAY, _DAY - timedelta(days=6), "A")},
+            {"freshness": Freshness(_DAY, _DAY - timedelta(days=6), "A"), "url": "#"},
         ],
         "language": [{"language": "en"}, {"language": "ja"}],
         "theme": [{}],
