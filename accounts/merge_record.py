@@ -13,7 +13,7 @@ ATTRIBUTE = "attribute:"
 
 def record_fields(pair):
     """Give the fields of an account that may be chosen, its attributes after the rest."""
-    yield Field("name", _("Name"), lambda account: account.name, _take_name)
+    yield Field("name", _("Account name"), lambda account: account.name, _take_name)
     yield Field(
         "company", _("Company"), lambda account: account.company.name, _taking("company_id")
     )

@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from accounts import merging
-from core import audit, locks
-from intake.models import DataFinding, FindingState, RootCause
-from intake.quality import duplicates
+from core import locks
+from intake.models import DataFinding
+from intake.quality import duplicates, handling
 from intake.turns import every_lock
 
 # People wait for the page meanwhile.
@@ -31,24 +31,17 @@ def undo_merge(done, *, at, by):
 def keep_apart(one, other, *, on, by):
     """Settle that two accounts are two customers: the pair does not come again."""
     first, second = sorted((one, other), key=lambda account: account.pk)
-    settled = {
-        "account": first,
-        "other_account": second,
-        "detail": duplicates.detail_of(first.name, second.name),
-        "state": FindingState.ACCEPTED,
-        "root_cause": RootCause.REAL,
-        "closed_on": on,
-    }
-    DataFinding.objects.update_or_create(
+    finding, _ = DataFinding.objects.get_or_create(
         kind=duplicates.KEY,
         fingerprint=duplicates.fingerprint_of(first.pk, second.pk),
-        defaults=settled,
-        create_defaults={**settled, "first_seen_on": on, "latest_seen_on": on, "count": 2},
+        defaults={
+            "account": first,
+            "other_account": second,
+            "detail": duplicates.detail_of(first.name, second.name),
+            "first_seen_on": on,
+            "latest_seen_on": on,
+            "count": 2,
+        },
     )
-    audit.record(
-        actor=by,
-        verb="keep_apart",
-        object_kind="account",
-        object_id=first.pk,
-        detail={"other": second.pk},
-    )
+    handling.accept(finding=finding, on=on, by=by)
+    return finding

@@ -71,6 +71,8 @@ def _say(finding):
 def evidence(finding) -> list[Line]:
     """Say why the two are taken for one, and what speaks for it and against it."""
     figures = finding.figures
+    if not figures:
+        return []
     lines = [
         Line(gettext("Names"), str(REASONS[Reason(figures["reason"])])),
         Line(gettext("Likeness"), gettext("%(share)s of 100") % {"share": figures["likeness"]}),
