@@ -110,9 +110,10 @@ def _to_master(request, account_id):
     if found is None:
         raise Http404
     merged, master = found
-    messages.info(
-        request, _("“%(merged)s” was merged into this account.") % {"merged": merged.name}
-    )
+    # What was merged into it directly, the page itself says.
+    if merged.merged_into_id != master.pk:
+        words = _("“%(merged)s” was merged into this account.")
+        messages.info(request, words % {"merged": merged.name})
     return HttpResponseRedirect(reverse("account", args=[master.pk]))
 
 

@@ -96,7 +96,7 @@ def test_the_page_of_a_merged_account_leads_to_the_one_that_stands_for_it(client
     response = client.get(reverse("account", args=[merged.pk]), follow=True)
     assert response.redirect_chain == [(reverse("account", args=[master.pk]), 302)]
     text = response.content.decode()
-    assert "“㈱みなと設備” was merged into this account." in text
+    assert "“㈱みなと設備” was merged into this account on 22 Nov 2026." in text
     assert reverse("merged", args=[Merge.objects.get().pk]) in text
 
 
