@@ -23,7 +23,7 @@
 
   // Scores stand above all else, and only where another tool gave some.
   function scoreRoom(data) {
-    return data.scores.length ? SCORES + 18 : 0;
+    return data.scores.length ? SCORES + 24 : 0;
   }
 
   // Each tool's line is its own: none goes on where another ends.
@@ -155,12 +155,12 @@
       dataZoom: [{ type: "inside", xAxisIndex: "all", filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false, moveOnMouseWheel: false }],
       title: [
         ...lanes.map((lane, at) => ({ text: lane.name, left: 0, top: above + at * STRIDE + BARS / 2 - 4, padding: 0, itemGap: 0, textStyle: name })),
-        ...(hasScores ? [{ text: words.score, left: 0, top: SCORES / 2, padding: 0, itemGap: 0, textStyle: name }] : []),
+        ...(hasScores ? [{ text: words.score, left: 0, top: SCORES / 2 + 6, padding: 0, itemGap: 0, textStyle: name }] : []),
       ],
       grid: [
         ...lanes.map((_lane, at) => ({ left, right: 40, top: above + at * STRIDE + 4, height: BARS })),
         { left, right: 40, top: below + 6, height: rows.length * MARKS },
-        ...(hasScores ? [{ left, right: 40, top: 10, height: SCORES }] : []),
+        ...(hasScores ? [{ left, right: 40, top: 16, height: SCORES }] : []),
       ],
       xAxis: [...lanes.map((_lane, at) => dayAxis(at, false)), dayAxis(lanes.length, true), ...(hasScores ? [dayAxis(scoreAxis, false)] : [])],
       yAxis: [
