@@ -78,9 +78,12 @@ def _pick(pickup, place, file, row, at):
             stored = store(blocks)
     except ChangedError:
         return None
-    upload = _hand_over(pickup, file, row, stored, at)
-    if upload is None:
-        discard_upload(stored[0])
+    upload = None
+    try:
+        upload = _hand_over(pickup, file, row, stored, at)
+    finally:
+        if upload is None:
+            discard_upload(stored[0])
     return upload
 
 

@@ -11,6 +11,7 @@ from core.models import Run, State
 from intake.models import Origin, PickedFile, SourceInstructions, Upload
 from intake.pickup.looking import look
 from intake.pickup.services import ensure_looks, pause_pickup, request_look
+from intake.services import take_in
 from intake.storing import uploads_folder
 from tests.intake.pickup.conftest import BAD, GOOD, uploads, work
 
@@ -180,6 +181,24 @@ def test_a_file_that_changes_while_it_is_fetched_is_left_for_later(crm, put, mon
     found = look(crm, at=timezone.now())
     assert (found.upload, Upload.objects.count(), waiting(crm)) == (None, 0, ["accounts.csv"])
     assert list(uploads_folder().iterdir()) == []
+
+
+def test_a_look_that_breaks_off_before_it_hands_over_takes_the_file_at_its_next_try(
+    crm, put, pass_time, monkeypatch
+):
+    put("accounts.csv")
+    put("accounts.csv.done", "")
+    failures = iter([OSError("disk full"), OSError("disk full")])
+
+    def take_in_late(*args, **kwargs):
+        for failure in failures:
+            raise failure
+        return take_in(*args, **kwargs)
+
+    monkeypatch.setattr("intake.pickup.looking.take_in", take_in_late)
+    pass_time(0)
+    assert uploads() == [("accounts.csv", "loaded")]
+    assert len(list(uploads_folder().iterdir())) == 1
 
 
 def test_a_file_that_goes_away_before_it_is_taken_is_forgotten(crm, put, pass_time):
