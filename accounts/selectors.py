@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.access import Judgements
@@ -27,6 +28,12 @@ def account_after_merges(*, for_user, account_id) -> tuple[Account, Account] | N
     while master and master.merged_into_id:
         master = seen.filter(pk=master.merged_into_id).first()
     return (merged, master) if master else None
+
+
+def merges_so_far() -> tuple[int, int]:
+    """Return how many merges there were and how many of them were undone: what ids mean rests on it."""
+    found = Merge.objects.aggregate(made=Count("pk"), undone=Count("undone_at"))
+    return found["made"], found["undone"]
 
 
 def merges_into(account) -> list[Merge]:

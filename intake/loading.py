@@ -8,12 +8,13 @@ from typing import Protocol
 
 from django.db import transaction
 
+from accounts.selectors import merges_so_far
 from core import locks
 from core.calendar import business_date
 from intake.domain.column_readings import ColumnReading
 from intake.domain.columns import Dataset
 from intake.domain.instructions import Instructions
-from intake.domain.refusals import FileRefusedError, Finding, RefusedRow
+from intake.domain.refusals import FileRefusedError, Finding, Refusal, RefusedRow
 from intake.models import UploadState
 from intake.notices import Notice
 from intake.revisions import NoRevisions, Revisions
@@ -45,6 +46,8 @@ class Load:
     revisions: Revisions = field(default_factory=NoRevisions)
     keep: Callable[[Verdict], None] = lambda verdict: None
     wait: Callable[[], None] = lambda: None
+    # The file is judged by what ids mean before its turn comes.
+    merges: tuple[int, int] = field(default_factory=merges_so_far)
 
     @property
     def on(self) -> date:
@@ -83,7 +86,7 @@ class Judged(Protocol):
 def settle(load: Load, judged: Judged, notices: Sequence[Notice] = ()) -> Verdict:
     """Write what was judged, or refuse it, and keep the verdict, `notices` with it.
 
-    Raises core.locks.LockBusyError.
+    Raises FileRefusedError, core.locks.LockBusyError.
     """
     counts = Counts(refused=judged.refused_rows)
     state = state_of(
@@ -95,6 +98,8 @@ def settle(load: Load, judged: Judged, notices: Sequence[Notice] = ()) -> Verdic
         with transaction.atomic():
             return _kept(load, judged, state, counts, notices)
     with taking_turns(load):
+        if merges_so_far() != load.merges:
+            raise FileRefusedError(Refusal(0, "", "merged_meanwhile"))
         made = judged.write(counts)
         return _kept(load, judged, state, counts, [*notices, *made])
 

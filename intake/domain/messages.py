@@ -313,6 +313,13 @@ REASONS: Final[dict[str, Reason]] = {
         ),
         True,
     ),
+    "merged_meanwhile": Reason(
+        _(
+            "Accounts were merged, or a merge was undone, while the file was read. Nothing of it was "
+            "loaded. Load it again."
+        ),
+        True,
+    ),
     "sum_too_large": Reason(
         _(
             "The rows for account %(account)s, series “%(series)s” and %(day)s add up to more than "

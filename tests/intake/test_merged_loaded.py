@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.merging import MergeRefusedError, merge, undo_merge
 from accounts.models import Account, Contract
 from core.models import Role
-from engagement.models import Activity, Milestone, Ticket
+from engagement.models import Activity, Milestone, Ticket, UsageMonth
+from intake import loading
 from intake.models import Upload
 from tests.builders import make_user
 from tests.intake.rows import stored_usage
@@ -204,3 +205,32 @@ def test_what_both_accounts_had_alike_stays_one_when_it_comes_again(bring_in, ac
     call = Activity.objects.get(happened_on=date(2026, 11, 2))
     assert (call.account_id, call.contact.external_id) == (rows["A-1"].pk, "p-1")
     assert repr(call.external_id) in new
+
+
+@pytest.mark.parametrize(
+    ("dataset", "text"),
+    [
+        ("usage", "account_id,date,posts\nA-2,2026-11-01,3\n"),
+        ("tickets", "account_id,ticket_id,opened_on\nA-2,t-1,2026-11-01\n"),
+    ],
+)
+def test_a_file_that_was_read_while_accounts_were_merged_is_not_loaded(
+    bring_in, accounts, monkeypatch, dataset, text
+):
+    rows = {name: Account.objects.get(pk=pk) for name, pk in accounts.items()}
+    turns = loading.taking_turns
+
+    def merging_first(load):
+        merge(master=rows["A-1"], merged=rows["A-2"], taken=(), at=timezone.now(), by=None)
+        return turns(load)
+
+    monkeypatch.setattr(loading, "taking_turns", merging_first)
+    verdict = bring_in(dataset, text)
+    assert (verdict.state, [each.code for each in verdict.refusals()]) == (
+        "refused",
+        ["merged_meanwhile"],
+    )
+    monkeypatch.undo()
+    assert bring_in(dataset, text).state == "loaded"
+    facts = Ticket.objects.count() + len(stored_usage())
+    assert (facts, UsageMonth.objects.filter(account=rows["A-2"]).count()) == (1, 0)

@@ -24,6 +24,7 @@ ASKED_FOR = {
     "rounded_id",
     "not_encoding",
     "too_many_accounts",
+    "merged_meanwhile",
     "no_such_sheet",
     "row_ids_repeat",
 }
