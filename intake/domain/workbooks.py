@@ -36,6 +36,7 @@ _ERROR: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*\st\s*=\s*[\"']e[\"'][^>]*>")
 _PLACE: Final = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,4})([0-9]+)[\"']")
 # Any number of more digits is too large.
 _LONGEST_ROW: Final = 12
+_BLOCK: Final = 1 << 20
 # A million rows of eight columns; the room of every cell up to the outermost is held at once.
 MOST_CELLS: Final = 8_500_000
 # What reading a damaged archive or its parts raises. A full disk is none of these.
@@ -51,6 +52,14 @@ class Sheet(NamedTuple):
     text: BinaryIO
     name: str
     names: tuple[str, ...]
+
+
+class _LookedOver(NamedTuple):
+    """What a sheet's own text tells before it is read. `rows` and `columns` reach to its edges."""
+
+    rows: int
+    columns: int
+    error: tuple[str, int] | None
 
 
 def open_sheet(stream: BinaryIO, named: str | None) -> Sheet:
@@ -102,11 +111,14 @@ def _chosen(book: CalamineWorkbook, archive: zipfile.ZipFile, named: str | None)
         params = {"sheet": named, "sheets": ", ".join(names)}
         raise FileRefusedError(Refusal(0, "", "no_such_sheet", params))
     for name in names if named is None else [named]:
-        content = archive.read(_member(archive, book.sheet_names.index(name)))
-        _refuse_vast(content)
+        looked_over = _look_over(archive, _member(archive, book.sheet_names.index(name)))
+        if looked_over.rows * looked_over.columns > MOST_CELLS:
+            rows, columns, _ = looked_over
+            params = {"rows": rows, "columns": columns, "most": MOST_CELLS}
+            raise FileRefusedError(Refusal(0, "", "sheet_too_large", params))
         sheet = book.get_sheet_by_name(name)
         if sheet.height or named is not None:
-            _refuse_errors(content)
+            _refuse_errors(looked_over.error)
             return Sheet(_as_text(sheet.iter_rows()), name, tuple(names))
     raise FileRefusedError(Refusal(0, "", "empty_file"))
 
@@ -122,15 +134,31 @@ def _member(archive: zipfile.ZipFile, place: int) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _refuse_vast(content: bytes) -> None:
-    """Refuse a sheet whose cells lie so far apart that the room between them fills the memory."""
+def _look_over(archive: zipfile.ZipFile, member: str) -> _LookedOver:
+    """Find how far a sheet reaches, and its first cell that holds an error."""
     rows = columns = 1
-    for found in _PLACE.finditer(content):
-        letters, row = found.groups()
-        rows, columns = max(rows, int(row[:_LONGEST_ROW])), max(columns, _column(letters))
-    if rows * columns > MOST_CELLS:
-        params = {"rows": rows, "columns": columns, "most": MOST_CELLS}
-        raise FileRefusedError(Refusal(0, "", "sheet_too_large", params))
+    error: tuple[str, int] | None = None
+    for tags in _tags(archive, member):
+        for letters, row in _PLACE.findall(tags):
+            rows, columns = max(rows, int(row[:_LONGEST_ROW])), max(columns, _column(letters))
+        cell = _ERROR.search(tags) if error is None else None
+        if cell and (place := _PLACE.search(cell[0])):
+            error = place[1].decode(), int(place[2][:_LONGEST_ROW])
+    return _LookedOver(rows, columns, error)
+
+
+def _tags(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
+    """Give a member piece by piece, each of whole tags."""
+    with archive.open(member) as unpacked:
+        rest = b""
+        while block := unpacked.read(_BLOCK):
+            rest += block
+            cut = rest.rfind(b"<")
+            if len(rest) - cut > _BLOCK:
+                raise zipfile.BadZipFile("a tag without an end")
+            yield rest[:cut]
+            rest = rest[cut:]
+        yield rest
 
 
 def _column(letters: bytes) -> int:
@@ -140,13 +168,11 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _refuse_errors(content: bytes) -> None:
-    """Refuse a sheet with a cell that holds an error, which would come out as an empty one."""
-    cell = _ERROR.search(content)
-    place = _PLACE.search(cell[0]) if cell else None
-    if place:
-        column, row = (part.decode() for part in place.groups())
-        raise FileRefusedError(Refusal(int(row), column, "error_cell", {"cell": column + row}))
+def _refuse_errors(error: tuple[str, int] | None) -> None:
+    """Refuse a cell that holds an error, which would come out as an empty one."""
+    if error:
+        column, row = error
+        raise FileRefusedError(Refusal(row, column, "error_cell", {"cell": f"{column}{row}"}))
 
 
 def _attribute(tag: bytes, name: bytes) -> str:

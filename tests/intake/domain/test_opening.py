@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import random
 import zipfile
+from collections import Counter
 
 import pytest
 
@@ -244,3 +246,32 @@ def test_a_size_that_was_forged_deceives_nobody():
     true, forged = (60 << 20).to_bytes(4, "little"), (10).to_bytes(4, "little")
     assert content.count(true) == 2
     assert refused(bytes(content.replace(true, forged))) == (0, "", "damaged_archive")
+
+
+def test_no_damage_to_a_workbook_brings_anything_down():
+    chances = random.Random(20261122)
+    good = zipfile.ZipFile(io.BytesIO(workbook(Sheet=ROWS)))
+    became = Counter(outcome(damaged(good, chances)) for _ in range(400))
+    assert became["opened"] > 20
+    assert set(became) <= {"opened", "damaged_archive", "archive", "empty_file"}
+
+
+def damaged(good, chances):
+    """Give the workbook with some bytes of one of its parts changed."""
+    target, packed = chances.choice(good.namelist()), io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in good.namelist():
+            content = bytearray(good.read(name))
+            for _ in range(chances.randrange(1, 4) if name == target else 0):
+                at = chances.randrange(len(content))
+                content[at : at + chances.randrange(3)] = chances.randbytes(chances.randrange(3))
+            archive.writestr(name, bytes(content))
+    return packed.getvalue()
+
+
+def outcome(content):
+    try:
+        open_table(io.BytesIO(content)).close()
+    except FileRefusedError as error:
+        return error.refusals[0].code
+    return "opened"
