@@ -52,10 +52,14 @@ MOST_NAMES: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Notice:
+    """What is told, and of whom; `count` says how many they are where `names` has only the first."""
+
     code: str
     names: tuple[str, ...]
+    count: int = 0
 
     def describe(self, translate: Callable[[str], str] = str) -> str:
         shown = ", ".join(self.names[:MOST_NAMES])
-        more = ", …" if len(self.names) > MOST_NAMES else ""
-        return translate(NOTICES[self.code]) % {"count": len(self.names), "names": shown + more}
+        count = self.count or len(self.names)
+        more = ", …" if count > MOST_NAMES else ""
+        return translate(NOTICES[self.code]) % {"count": count, "names": shown + more}

@@ -21,7 +21,7 @@ MOST_NAMES = 100
 MOST_UNKNOWN = 100_000
 # Columns that a page shows with what they hold; a wide usage file may have thousands.
 MOST_COLUMNS = 200
-_UNKNOWN = frozenset({"unknown_account", "unknown_contract"})
+_UNKNOWN = frozenset({"unknown_account", "unknown_contract", "product_unclear"})
 
 
 @dataclass

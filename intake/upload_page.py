@@ -210,6 +210,6 @@ def _in_words(kept):
 
 def _finding_in_words(kept):
     if "names" in kept:
-        return Notice(kept["code"], tuple(kept["names"])).describe(gettext)
+        return Notice(kept["code"], tuple(kept["names"]), kept["count"]).describe(gettext)
     lines = tuple(kept["lines"])
     return Finding(kept["code"], kept["column"], kept["count"], lines).describe(gettext)

@@ -390,3 +390,36 @@ def test_hostile_names_are_only_text(client, checked):
     assert "<img src=x" not in page
     assert "<script>x" not in page
     assert "&lt;img src=x" in page
+
+
+@pytest.fixture
+def with_new_accounts(checked, ops):
+    """Send usage of so many accounts that nobody knew, and have it checked with the tick set."""
+
+    def send(count):
+        rows = (f"N-{number},2026-11-01,posts,1\n" for number in range(count))
+        upload = checked(LONG + "".join(rows), dataset="usage")
+        assert upload.preview["verdict"]["counts"]["refused"] == count
+        read_anew(upload, Instructions(), makes_accounts=True, by=ops, at=timezone.now())
+        return worked(upload)
+
+    return send
+
+
+def test_of_many_new_accounts_the_page_says_how_many_there_are_in_all(client, with_new_accounts):
+    upload = with_new_accounts(150)
+    said = "New accounts, named by their ids (150): N-0, N-1"
+    assert said in shown(client, upload).content.decode()
+    press(client, "load_upload", upload, round=upload.run.round, all_the_same="on")
+    upload = worked(upload)
+    assert (upload.state, Account.objects.count()) == (UploadState.LOADED, 150)
+    assert said in shown(client, upload).content.decode()
+
+
+def test_where_no_account_can_be_made_the_preview_still_counts_the_ids(client, with_new_accounts):
+    make_product("pay")
+    upload = with_new_accounts(3)
+    assert upload.preview["unknown"] == {"count": 3, "names": ["N-0", "N-1", "N-2"]}
+    answer = shown(client, upload).content.decode()
+    assert "with several products none can be made of it" in answer
+    assert 'name="makes_accounts"' in answer
