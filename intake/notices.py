@@ -62,4 +62,7 @@ class Notice:
         shown = ", ".join(self.names[:MOST_NAMES])
         count = self.count or len(self.names)
         more = ", …" if count > MOST_NAMES else ""
-        return translate(NOTICES[self.code]) % {"count": count, "names": shown + more}
+        return translate(NOTICES[self.code]) % {
+            "count": f"{count:,}",
+            "names": shown + more,
+        }

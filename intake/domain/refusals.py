@@ -70,7 +70,7 @@ class Finding:
 
     def describe(self, translate: Translate = str) -> str:
         lines = ", ".join(map(str, self.lines))
-        params = {"column": self.column, "count": self.count, "lines": lines}
+        params = {"column": self.column, "count": f"{self.count:,}", "lines": lines}
         return translate(FINDINGS[self.code]) % params
 
 
