@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.db.models import F
 
+from accounts.merging import likely_master, merge, undo_merge
 from accounts.models import Account, Company, ContactRoleSpan, Contract, CsmSpan, RiskJudgement
 from book.models import AccountStatus
 from core import ledger
@@ -37,6 +38,7 @@ from nightly.selectors import Freshness, freshness
 from segments.models import Segment, SegmentProposal, SegmentSpan
 from stages.models import ClassificationAnswer, ClassificationRound, StageSpan
 from stages.selectors import journeys_of
+from tests.whole import whole_database
 
 DAY = date(2026, 11, 21)
 AT = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
@@ -242,6 +244,23 @@ def test_one_firm_stands_in_the_list_twice(planted):
     twice = [planted["came_in_twice"], planted["came_in_again"]]
     assert [account.name for account in twice] == ["株式会社みなと設備", "㈱みなと設備"]
     assert len({account.search_key for account in twice}) == 1
+
+
+def test_the_firm_that_came_in_twice_is_found_merged_and_two_again(planted):
+    pair = [planted["came_in_twice"], planted["came_in_again"]]
+    found = DataFinding.objects.get(kind="duplicate")
+    assert {found.account, found.other_account} == set(pair)
+    assert (found.figures["reason"], found.figures["likeness"]) == ("folded", 97)
+    master = likely_master(*pair, on=DAY)
+    merged = next(each for each in pair if each != master)
+    before = whole_database()
+    with transaction.atomic():
+        done = merge(master=master, merged=merged, taken=(), at=AT, by=None)
+        assert Account.objects.standing().count() == ACCOUNTS - 1
+        assert not UsageMonth.objects.filter(account=merged).exists()
+        undo_merge(done, at=AT, by=None)
+        assert whole_database() == before
+        transaction.set_rollback(True)
 
 
 def test_the_free_contract_is_kept_apart(planted):
