@@ -10,7 +10,11 @@ _OURS = "PostgreSQL, one process, through the service of `manage.py load`; ids a
 
 
 def rows(sizes):
-    """Yield the large file beside COPY and its memory, then the small one beside bulk_create."""
+    """Yield files of three sizes with the memory that each takes.
+
+    The large one stands beside COPY, the small one beside bulk_create and beside itself without the
+    record for undo.
+    """
     with folder() as inside:
         file, facts = _file(inside, sizes.facts_accounts)
         ours = _ours(file, sizes.facts_accounts, repetitions=sizes.load_repetitions)
@@ -22,22 +26,68 @@ def rows(sizes):
             Mark(1),
             ours[1],
         )
-        yield Result(
-            name="load_memory",
-            work=f"Peak memory of loading {facts:,} facts",
-            figure=ours[0].peak_mb,
-            mark=Mark(800, "MB"),
-            sides=[ours[0]],
-        )
+        yield _memory("load_memory", facts, ours[0])
+    with folder() as inside:
+        file, facts = _file(inside, sizes.memory_accounts)
+        ours = _ours(file, sizes.memory_accounts, repetitions=1)
+        yield _memory("load_memory_middle", facts, ours[0])
     with folder() as inside:
         file, facts = _file(inside, sizes.orm_accounts)
+        ours = _ours(file, sizes.orm_accounts, repetitions=3)[0]
         yield ratio(
             "load_orm",
             f"Usage CSV of {facts:,} facts to stored, checked, without doubles",
-            _ours(file, sizes.orm_accounts, repetitions=3)[0],
+            ours,
             _bulk_create(file, sizes.orm_accounts, facts),
             Mark(30, is_least=True),
         )
+        yield _memory("load_memory_small", facts, ours)
+        yield _undo_record(inside, file, facts, sizes.orm_accounts)
+
+
+def _memory(name, facts, ours):
+    return Result(
+        name=name,
+        work=f"Peak memory of loading {facts:,} facts",
+        figure=ours.peak_mb,
+        mark=Mark(800, "MB"),
+        sides=[ours],
+    )
+
+
+def _undo_record(inside, file, facts, accounts):
+    """Change every fact, with what it was kept for undo and without."""
+    changed = str(inside / "changed.csv")
+    measure("benchmarks.made_files:write_csv", path=changed, accounts=accounts, days=_DAYS, more=1)
+    kept, bare = (_changed(file, changed, facts, accounts, keeps) for keeps in (True, False))
+    return Result(
+        name="load_undo",
+        work=f"Keeping what {facts:,} changed facts were, so that their load can be undone",
+        figure=kept.median - bare.median,
+        mark=None,
+        sides=[kept, bare],
+    )
+
+
+def _changed(file, changed, facts, accounts, keeps):
+    seconds = []
+    for _ in range(3):
+        with postgresql("undo") as database:
+            measure(
+                "benchmarks.inside.company:build_customers", database=database, accounts=accounts
+            )
+            measure(_INSIDE + "load", database=database, file=file)
+            found = measure(_INSIDE + "load", database=database, file=changed, keeps_undo=keeps)
+            seconds += found["seconds"]
+            stored = measure(_INSIDE + "stored_checksum", database=database)
+    return Side(
+        what=f"Every fact changed, {'with' if keeps else 'without'} the record for undo",
+        seconds=seconds,
+        rows=facts,
+        settings=_OURS,
+        checksum=stored["checksum"],
+        peak_mb=found["peak_mb"],
+    )
 
 
 def _file(inside, accounts):

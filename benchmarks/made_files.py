@@ -23,8 +23,11 @@ def write_parquet(path: str, *, accounts: int, days: int) -> dict[str, int]:
     return {"facts": whole.height}
 
 
-def write_csv(path: str, *, accounts: int, days: int) -> dict[str, int]:
-    """Write facts day by day, as a product would export them; ids and series are text, values decimal."""
+def write_csv(path: str, *, accounts: int, days: int, more: int = 0) -> dict[str, int]:
+    """Write facts day by day, as a product would export them; ids and series are text, values decimal.
+
+    Every value is `more` than usual.
+    """
     company = Company(accounts, days)
     names = pl.Series([account_name(number) for number in range(accounts)])
     facts = 0
@@ -36,7 +39,7 @@ def write_csv(path: str, *, accounts: int, days: int) -> dict[str, int]:
                 names.gather(block["account"]).alias("account_id"),
                 pl.col("day").cast(pl.Date),
                 pl.format("s{}", pl.col("series")),
-                pl.col("value") / SCALE,
+                pl.col("value") / SCALE + more,
             )
             lines.write_csv(file, include_header=False)
             facts += block.height

@@ -145,6 +145,14 @@ class Uploads:
             "SELECT extract(epoch FROM max(finished_at) - min(created_at))::float FROM core_run"
         )
 
+    def seconds_of(self, kind):
+        """Return how long the runs of a kind took together."""
+        return self.database.value(
+            "SELECT coalesce(sum(extract(epoch FROM finished_at - started_at)), 0)::float"
+            " FROM core_run WHERE kind = %s",
+            kind,
+        )
+
     def seconds_until_worked_on(self, moment):
         """Return how long after `moment` a step was claimed; 0 when none had to be."""
         taken = self.database.value(

@@ -24,17 +24,19 @@ from tests.intake.rows import all_rows, stored_usage
 
 pytestmark = pytest.mark.django_db
 
+# An id that a spreadsheet would shorten; it stands in no list below.
+ZEROS = "00789"
 STORED = {
-    "companies": CompanyAlias,
-    "accounts": AccountAlias,
-    "contacts": Contact,
-    "contracts": Contract,
-    "activities": Activity,
-    "nps": NpsInvitation,
-    "events": Attendance,
-    "tickets": Ticket,
-    "content_views": ContentView,
-    "milestones": Milestone,
+    "companies": CompanyAlias.objects,
+    "accounts": AccountAlias.objects.exclude(value=ZEROS),
+    "contacts": Contact.objects,
+    "contracts": Contract.objects,
+    "activities": Activity.objects,
+    "nps": NpsInvitation.objects,
+    "events": Attendance.objects,
+    "tickets": Ticket.objects,
+    "content_views": ContentView.objects,
+    "milestones": Milestone.objects,
 }
 MOST_SECONDS = 5
 
@@ -46,6 +48,7 @@ def _world():
     for value, name in (("A-1", "Aoba Logistics"), ("A-2", "Kita Foods")):
         account = make_account(name, product=product)
         AccountAlias.objects.create(value=value, account=account)
+    AccountAlias.objects.create(value=ZEROS, account=account)
     account = AccountAlias.objects.get(value="A-1").account
     days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
     Contract.objects.create(account=account, external_id="K-1", **days)
@@ -101,7 +104,7 @@ def held(case):
             (who, str(day), series, f"{value.normalize():f}") for (who, series, day), value in facts
         ]
     else:
-        found = STORED[case.dataset].objects.values_list(*case.fields)
+        found = STORED[case.dataset].values_list(*case.fields)
         rows = [tuple(map(plain, row)) for row in found]
     return sorted(rows, key=repr)
 

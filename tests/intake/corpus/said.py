@@ -377,3 +377,27 @@ def date_too_old(line, column, value):
 def unknown_key(column, key, expected):
     text = f"Column “{column}” was said to be “{key}”, which is no column here. Say one of: {expected}."
     return Said(1, column, "unknown_key", text)
+
+
+def lost_zeros(line, column, value, known):
+    text = (
+        f"“{value}” is not known, but “{known}” is: a spreadsheet took the zeros in front away. "
+        "Export the file again with the column as text."
+    )
+    return Said(line, column, "lost_zeros", text)
+
+
+def rounded_id(line, column, value):
+    text = (
+        f"“{value}” is not known, and has zeros behind its fifteenth digit: a spreadsheet rounded "
+        "it. Export the file again with the column as text."
+    )
+    return Said(line, column, "rounded_id", text)
+
+
+def rounded_ids(line, column, value, count):
+    text = (
+        f"All {count} new ids of more than fifteen digits in “{column}” end in zeros, as “{value}” "
+        f"on line {line}: a spreadsheet rounded them. Export the file again with the column as text."
+    )
+    return Said(line, column, "rounded_ids", text)
