@@ -48,6 +48,9 @@ class DaySpan(NamedTuple):
             raise UnreadableError("date_too_old", value=excerpt(text), first=str(self.first))
 
 
+ALL_DAYS: Final = DaySpan(dt.date(FIRST_YEAR, 1, 1), dt.date(FINAL_YEAR, 12, 31))
+
+
 def days_of_facts(on: dt.date) -> DaySpan:
     """Give the days on which facts may lie that are loaded on a day.
 

@@ -6,7 +6,7 @@ Days are few, 1970 to 2100, so a date is read by looking its text up among all t
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from engagement.domain.facts import DAY_BITS, MONTH_BITS, month_number
-from intake.domain.dates import EXCEL_EPOCH, FINAL_YEAR, FIRST_YEAR, DateStyle, DaySpan, era_of
+from intake.domain.dates import ALL_DAYS, EXCEL_EPOCH, DateStyle, DaySpan, era_of
 from intake.domain.usage_spill import ROW_SHIFT
 
 # A day with a time of day that needs no second look; what else there is, is read row by row.
@@ -34,18 +34,12 @@ class DayVocabulary:
     texts: pl.Enum
     parts: NDArray[np.int64]
 
-    def within(self, span: DaySpan) -> "DayVocabulary":
-        """Give the same texts, those of days outside the span without a part."""
-        first, final = day_part(span.first), day_part(span.final)
-        is_within = (self.parts >= first) & (self.parts <= final)
-        return DayVocabulary(self.texts, np.where(is_within, self.parts, -1))
 
-
-@cache
-def day_vocabulary(style: DateStyle) -> DayVocabulary:
-    """Give the days of a style in its usual forms."""
+@lru_cache(maxsize=2 * len(DateStyle))
+def day_vocabulary(style: DateStyle, span: DaySpan = ALL_DAYS) -> DayVocabulary:
+    """Give the days of a span as a style usually writes them."""
     parts: dict[str, int] = {}
-    for day in _days():
+    for day in _days(span):
         for text in _written(day, style):
             parts[text] = day_part(day)
     return DayVocabulary(pl.Enum(list(parts)), np.array([*parts.values(), -1], dtype=np.int64))
@@ -60,9 +54,9 @@ def fact_key(row: int, day: dt.date, series: int) -> int:
     return row << ROW_SHIFT | day_part(day) | series << DAY_BITS
 
 
-def _days() -> Iterator[dt.date]:
-    day, end = dt.date(FIRST_YEAR, 1, 1), dt.date(FINAL_YEAR + 1, 1, 1)
-    return (day + dt.timedelta(days) for days in range((end - day).days))
+def _days(span: DaySpan) -> Iterator[dt.date]:
+    count = (span.final - span.first).days + 1
+    return (span.first + dt.timedelta(days=days) for days in range(count))
 
 
 def _written(day: dt.date, style: DateStyle) -> Iterator[str]:

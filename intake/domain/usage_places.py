@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from intake.domain.cell_texts import UnreadableError
 from intake.domain.column_dates import ColumnDates
-from intake.domain.dates import DateStyle, DaySpan
+from intake.domain.dates import ALL_DAYS, DateStyle, DaySpan
 from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_blocks import Block
 from intake.domain.usage_days import TIMED, DayVocabulary, day_vocabulary
@@ -47,7 +47,8 @@ class PlaceReader:
         rows: RowReader,
     ) -> None:
         self._id, self._date = str(layout.id_at), str(layout.date_at)
-        self._accounts, self._dates, self._span, self._rows = accounts, dates, span, rows
+        self._accounts, self._dates, self._rows = accounts, dates, rows
+        self._span = span or ALL_DAYS
         self._known_days: DayVocabulary | None = None
 
     def read(self, block: Block) -> Places:
@@ -82,8 +83,8 @@ class PlaceReader:
     def _days(self) -> DayVocabulary:
         """Give the days that hold; without a style, none was read and none will be found."""
         if self._known_days is None or self._dates.style is None:
-            days = day_vocabulary(self._dates.style or DateStyle.ISO)
-            self._known_days = days.within(self._span) if self._span else days
+            style = self._dates.style or DateStyle.ISO
+            self._known_days = day_vocabulary(style, self._span)
         return self._known_days
 
     def _learn(self, ids: pl.Series, accounts: OpenAccounts) -> None:
