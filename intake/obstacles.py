@@ -30,8 +30,8 @@ MESSAGES: Final = {
         "Undoing would lose that."
     ),
     "hanging": _(
-        "On what this upload made hang %(what)s that came another way (%(count)s, such as "
-        "%(example)s). Undo or remove those first."
+        "Other things rest on what this upload made: %(what)s (%(count)s, such as %(example)s). Undo "
+        "or remove those first."
     ),
     "gone": _(
         "What %(what)s would go back to is not there any more (%(count)s, such as %(example)s)."

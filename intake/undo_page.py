@@ -10,7 +10,7 @@ from core.models import Run, State
 from engagement.models import UsageMonth
 from intake.kept_models import NATURAL_KEYS, words_of
 from intake.models import RowRevision, Upload, UsageRevision
-from intake.obstacles import obstacles
+from intake.obstacles import Obstacle, obstacles
 from intake.registry import rows_kept_by_nights
 from intake.restoring import made_chunks
 from intake.selectors import dataset_name
@@ -34,7 +34,7 @@ class UndoPage:
 
     upload: Upload
     dataset: str
-    obstacles: list[str]
+    obstacles: list[Obstacle]
     lines: list[UndoLine]
     judged: int
     error: str
@@ -44,7 +44,7 @@ def undo_page(upload, *, at) -> UndoPage:
     return UndoPage(
         upload=upload,
         dataset=dataset_name(upload.dataset),
-        obstacles=[each.describe() for each in obstacles(upload, at=at)],
+        obstacles=obstacles(upload, at=at),
         lines=[each for each in _lines(upload) if each.removed or each.restored],
         judged=_judged(upload),
         error=_error(upload),

@@ -204,8 +204,7 @@ def test_what_hangs_on_an_account_it_made_stands_against_it(dataset, text, words
     upload = bring("accounts", "account_id,name\nA-5,Minato\n")
     bring(dataset, text)
     assert said(upload) == [
-        f"On what this upload made hang {words.split(' (')[0]} that came another way "
-        f"({words.split(' (')[1]}. Undo or remove those first."
+        f"Other things rest on what this upload made: {words}. Undo or remove those first."
     ]
 
 
