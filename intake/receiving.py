@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from django.conf import settings
-from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 # What a form around a file may take beside it.
 _ROOM_BYTES = 1 << 16
@@ -12,7 +12,8 @@ _ROOM_BYTES = 1 << 16
 class BoundedUploadHandler(TemporaryFileUploadHandler):
     """Streams files to the disk up to the largest that is taken; `is_too_large(request)` tells of more.
 
-    What is too large is read to its end and not kept: a browser that is cut off shows no answer.
+    What is too large is read to its end, block by block, and not kept: a browser that is cut off
+    shows no answer.
     """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803 Django's name
@@ -20,13 +21,13 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
 
     def new_file(self, *args, **kwargs):
         if self._is_too_large:
-            self._stop()
+            self._skip()
         super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data, start):
         if start + len(raw_data) > settings.LARGEST_UPLOAD_BYTES:
             self.file.close()
-            self._stop()
+            self._skip()
         try:
             super().receive_data_chunk(raw_data, start)
         except OSError:
@@ -35,9 +36,9 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
                 self.file.close()
             raise
 
-    def _stop(self):
+    def _skip(self):
         self.request.has_too_large_file = True
-        raise StopUpload(connection_reset=False)
+        raise SkipFile
 
 
 def is_too_large(request):
