@@ -47,7 +47,7 @@ def confirm(upload, confirmation, *, by, at):
             "is_good_rows_only": confirmation.good_rows,
             "confirmed_by": by,
         }
-        is_told_apart = current.run.options.get("is_told_apart", False)
+        is_told_apart = bool(current.run and current.run.options.get("is_told_apart"))
         _move(current, changes)
         request(current, "upload", at=at, by=by, is_told_apart=is_told_apart)
         _record(current, "confirm_upload", by, good_rows=confirmation.good_rows)
@@ -78,6 +78,7 @@ def read_anew(upload, instructions, *, makes_accounts, by, at):
         }
         _move(current, changes)
         request(current, "check", at=at, by=by)
+        _record(current, "read_upload", by, instructions=kept, makes_accounts=makes_accounts)
     return current
 
 
@@ -121,6 +122,11 @@ def forget(upload, *, by):
     _record(upload, "forget_instructions", by, dataset=upload.dataset, source=upload.source)
 
 
+def round_of(upload):
+    """Return the how manieth check the preview of an upload is of; 0 where its run is forgotten."""
+    return upload.run.round if upload.run else 0
+
+
 def _locked(upload):
     return Upload.objects.select_for_update(of=("self",)).select_related("run").get(pk=upload.pk)
 
@@ -129,14 +135,14 @@ def _waiting(upload, seen_round=None):
     current = _locked(upload)
     if current.state not in WAITING:
         raise DecisionRefusedError("over")
-    if seen_round is not None and current.run.round != seen_round:
+    if seen_round is not None and round_of(current) != seen_round:
         raise DecisionRefusedError("seen")
     return current
 
 
 def _checked(upload):
     """Make sure that the run of an upload is over to its end, so that it can be done again."""
-    if not upload.run.is_over:
+    if upload.run and not upload.run.is_over:
         raise DecisionRefusedError("seen")
     return upload
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+from core.formats import whole
 from intake.domain.messages import gettext_noop as _
 from intake.models import Upload, UploadState
 from intake.notices import UNENDED
@@ -36,7 +37,8 @@ class Hold:
     params: Mapping[str, Any]
 
     def describe(self, translate: Callable[[str], str] = str) -> str:
-        return translate(HOLDS[self.code]) % self.params
+        counts = {key: whole(value) for key, value in self.params.items()}
+        return translate(HOLDS[self.code]) % {**counts, "upload": self.params.get("upload")}
 
     def as_dict(self) -> dict[str, Any]:
         return {"code": self.code, "params": dict(self.params)}

@@ -95,20 +95,23 @@ def dataset_name(key) -> str:
 
 
 def uploads(*, most=MOST_UPLOADS) -> list[Upload]:
-    """Return the latest uploads, newest first."""
-    return list(Upload.objects.select_related("uploaded_by")[:most])
+    """Return the latest uploads, those that wait for a person first."""
+    return list(_waiting_first(Upload.objects.all())[:most])
 
 
 def upload_list(*, dataset="", state="", source="", page=1) -> UploadList:
     """Return a page of the uploads asked for: those that wait for a person first, then newest first."""
     asked = {"dataset": dataset, "state": state, "source": source}
     found = Upload.objects.filter(**{key: value for key, value in asked.items() if value})
-    waits = Case(When(state__in=WAITING, then=0), default=1)
     start = (page - 1) * PAGE_UPLOADS
-    rows = found.select_related("uploaded_by").order_by(waits, "-id")
-    rows = list(rows[start : start + PAGE_UPLOADS + 1])
+    rows = list(_waiting_first(found)[start : start + PAGE_UPLOADS + 1])
     lines = [(each, dataset_name(each.dataset)) for each in rows[:PAGE_UPLOADS]]
     return UploadList(lines, page, len(rows) > PAGE_UPLOADS)
+
+
+def _waiting_first(found):
+    waits = Case(When(state__in=WAITING, then=0), default=1)
+    return found.select_related("uploaded_by").order_by(waits, "-id")
 
 
 def sources() -> list[str]:

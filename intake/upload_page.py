@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Step
 from core.querysets import MOST_ATTEMPTS
 from intake.deciding import WAITING
 from intake.domain.columns import Further
-from intake.domain.datasets import DATASETS
+from intake.domain.datasets import DATASETS, USAGE
 from intake.domain.refusals import Finding, Refusal
 from intake.holding import Hold
 from intake.models import SourceInstructions, Upload, UploadState
@@ -187,14 +187,11 @@ def _is_of_facts(upload):
 
 
 def _fact_header():
-    return [
-        gettext("Account id"),
-        gettext("Account"),
-        gettext("Date"),
-        gettext("Series"),
-        gettext("Value"),
-        gettext("Before"),
-    ]
+    id_name, *others = (
+        USAGE.column(key).name.said_in(get_language() or "en")
+        for key in ("account_id", "date", "metric", "value")
+    )
+    return [id_name, gettext("Account"), *others, gettext("Before")]
 
 
 def _remembered(upload):

@@ -14,6 +14,7 @@ from accounts.access import ObjectKind
 from accounts.guards import requires
 from intake import selectors
 from intake.bringing import bring
+from intake.deciding import round_of
 from intake.domain.datasets import DATASETS
 from intake.forms import ConfirmForm, FilterForm, UploadForm
 from intake.reading_form import ReadingForm
@@ -71,7 +72,7 @@ def upload_page(request, found, *, reading=None, confirming=None, status=200):
     shown = {"page": page, "upload": found}
     if page.phase == "preview":
         shown["reading"] = reading or reading_form(found)
-        shown["confirming"] = confirming or ConfirmForm(initial={"round": found.run.round})
+        shown["confirming"] = confirming or ConfirmForm(initial={"round": round_of(found)})
     template = "intake/_upload.html" if request.htmx else "intake/upload.html"
     return render(request, template, shown, status=status)
 

@@ -125,7 +125,7 @@ def test_without_script_a_file_is_sent_and_loaded_all_the_same(ops, browser, liv
     page.get_by_role("button", name="Upload and check").click()
     work()
     page.get_by_role("link", name="Look again").click()
-    page.get_by_role("button", name="Load 1 rows").click()
+    page.get_by_role("button", name="Load 1 row").click()
     work()
     page.get_by_role("link", name="Look again").click()
     expect(page.locator("#upload")).to_contain_text("Everything is loaded.")
