@@ -126,13 +126,13 @@ def test_contracts_without_an_end_date_are_in_no_month_and_counted_beside_it(rep
     seen = {"for_user": outsider, "judgements": judgements_for(outsider)}
     assert endless_contracts(**seen, query=RenewalQuery()) == Endless(0, 0)
     answer = visit(risk="high").content.decode()
-    assert "1 running contract has no end date (ARR ¥1.5M)" in answer
+    assert "1 account has a running contract without an end date (ARR ¥1.5M)" in answer
     assert '<a href="/accounts/?risk=high&amp;contract=open">' in answer
 
 
 def test_where_every_contract_has_an_end_date_nothing_is_said(visit):
     status()
-    assert "no end date" not in visit().content.decode()
+    assert "without an end date (ARR" not in visit().content.decode()
 
 
 def test_filters_hold_together(rep):

@@ -159,8 +159,10 @@ class Truth:
         """Return the paid contracts whose end of the latest year and a half has an outcome."""
         found = []
         for row in self.tables["accounts_contract"]:
-            on = day(row["ends_on"])
-            if row["outcome"] and not row["is_free"] and self.as_of - LOOK_BACK < on <= self.as_of:
+            on = day(row["ends_on"] or row["closed_on"])
+            if not on or not row["outcome"] or row["is_free"]:
+                continue
+            if self.as_of - LOOK_BACK < on <= self.as_of:
                 account = row["account_id"]
                 stage = held_on(self._stages.get(account, ()), on)
                 rank = held_on(self._ranks.get(account, ()), on)
