@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from core.models import User
+from demo.elsewhere import scores_elsewhere, stages_elsewhere, tasks_elsewhere
 from demo.made import Made
 from intake.models import Upload
 from intake.services import load_file
@@ -26,7 +27,8 @@ COUNTED_TWICE, AGAIN_DAYS = ("selection_progress", 900), (3, 5, 8)
 def write_uploads(made: Made, *, by: User) -> None:
     """Load last week's touches with a row nobody knows, and refuse the other product's late usage.
 
-    Two more are loaded and contradict what is known, for the data quality board to find.
+    Two more are loaded and contradict what is known, for the data quality board to find; the final
+    three bring what the tool before this one had kept.
     """
     with tempfile.TemporaryDirectory() as folder:
         _load(
@@ -42,6 +44,9 @@ def write_uploads(made: Made, *, by: User) -> None:
         for name, dataset, rows in (
             ("利用実績_再送分.csv", "usage", _sent_again(made)),
             ("問い合わせ_移行分.csv", "tickets", _moved_tickets(made)),
+            ("旧CSツール_スコア.csv", "history_scores", scores_elsewhere(made)),
+            ("旧CSツール_ステージ.csv", "history_stages", stages_elsewhere(made)),
+            ("旧CSツール_タスク.csv", "history_tasks", tasks_elsewhere(made)),
         ):
             if len(rows) > 1:
                 _load(Path(folder) / name, dataset, rows, made.at, good_rows=False)

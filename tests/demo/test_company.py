@@ -218,6 +218,9 @@ def test_ops_has_brought_in_one_file_in_part_and_one_that_was_refused(company, d
         ("usage", UploadState.REFUSED),
         ("usage", UploadState.LOADED),
         ("tickets", UploadState.LOADED),
+        ("history_scores", UploadState.LOADED),
+        ("history_stages", UploadState.LOADED),
+        ("history_tasks", UploadState.LOADED),
     ]
     assert uploads[0].verdict["counts"] == {
         "new": 3,

@@ -26,6 +26,11 @@
     return data.scores.length ? SCORES + 24 : 0;
   }
 
+  // Where a line ends long before the axis does, its name goes on from it; else it stands above.
+  function endsEarly(data, line) {
+    return line.points.length > 0 && line.points.at(-1)[0] < data.days.length * 0.7;
+  }
+
   // Each tool's line is its own: none goes on where another ends.
   function scoreLines(data, axis) {
     return data.scores.map((each) => ({
@@ -43,7 +48,14 @@
         symbolSize: 1,
         silent: true,
         data: each.points.slice(-1).map((point) => ({ coord: point })),
-        label: { show: true, formatter: each.word, fontSize: 11, position: "top", align: "right", color: colour(each.is_ours ? "--accent" : "--ink-2") },
+        label: {
+          show: true,
+          formatter: each.word,
+          fontSize: 11,
+          padding: [0, 4],
+          color: colour(each.is_ours ? "--accent" : "--ink-2"),
+          ...(endsEarly(data, each) ? { position: "right", backgroundColor: colour("--surface") } : { position: "top", align: "right" }),
+        },
       },
     }));
   }
