@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, Contact
+from accounts.access import ObjectKind
+from accounts.models import Contact
 from core.wording import listed
 from intake.domain.likeness import Named, Reason, likely_pairs
 from intake.domain.name_parts import firm_domains
+from intake.models import FindingState
 from intake.quality.inspections import Found, Group, Inspection, Line, Way
 
 KEY = "duplicate"
@@ -87,10 +89,10 @@ def evidence(finding) -> list[Line]:
 
 
 def _ways(finding):
-    ids = [finding.account_id, finding.other_account_id]
-    if Account.objects.standing().filter(pk__in=ids).count() < len(ids):
+    if finding.state == FindingState.MENDED:
         return []
-    return [Way(gettext("Compare and merge"), reverse("merge_accounts", args=ids))]
+    address = reverse("merge_accounts", args=[finding.account_id, finding.other_account_id])
+    return [Way(gettext("Compare and merge"), address, ObjectKind.MERGE)]
 
 
 DUPLICATE = Inspection(

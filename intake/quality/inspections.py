@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import ObjectKind
 from intake.quality.scope import Scope, Shard
 
 
@@ -47,10 +48,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Way:
-    """A next step: what it is called, and its address."""
+    """A next step: what it is called, its address, and what a member must be let in to for it."""
 
     word: str
     url: str
+    kind: ObjectKind = ObjectKind.ACCOUNT
 
 
 @dataclass(frozen=True)

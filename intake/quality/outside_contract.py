@@ -96,6 +96,6 @@ OUTSIDE_CONTRACT = Inspection(
     evidence=_lines,
     ways=lambda finding: [
         to_uploads("contracts"),
-        Way(gettext("See the uploads"), reverse("uploads")),
+        Way(gettext("See the uploads"), reverse("uploads"), ObjectKind.UPLOAD),
     ],
 )

@@ -23,16 +23,16 @@ _ROLES = [role for role, kinds in SCOPES.items() if ObjectKind.QUALITY in kinds]
 
 @dataclass(frozen=True)
 class FindingLine:
-    """A finding in the reader's language; `who` is its account, or the product that it concerns."""
+    """A finding in the reader's language; `who` is its account, or the product that it concerns.
+
+    `ways` are those that stand open to the reader.
+    """
 
     finding: DataFinding
     inspection: Inspection
     who: str
     says: str
-
-    @property
-    def ways(self) -> list[Way]:
-        return self.inspection.ways(self.finding)
+    ways: list[Way]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def finding_page(*, for_user, query: FindingQuery) -> FindingPage:
     ordered = chosen.order_by("-at_stake", "first_seen_on", "pk")
     rows = list(ordered.select_related("account", "other_account", "owner")[start : start + PAGE])
     is_more = total["n"] > start + PAGE
-    return FindingPage(in_words(rows), total["n"], total["yen"] or 0, is_more)
+    return FindingPage(in_words(rows, for_user=for_user), total["n"], total["yen"] or 0, is_more)
 
 
 def _chosen(rows, user, query):
@@ -100,7 +100,7 @@ def _kinds_of(group):
     return [each.key for each in inspections() if each.group == group]
 
 
-def in_words(rows: list[DataFinding]) -> list[FindingLine]:
+def in_words(rows: list[DataFinding], *, for_user) -> list[FindingLine]:
     """Put findings into words; two queries, whatever their number."""
     series = Series.objects.in_bulk(
         {row.detail["series"] for row in rows if "series" in row.detail}
@@ -110,21 +110,22 @@ def in_words(rows: list[DataFinding]) -> list[FindingLine]:
             pk__in={row.detail["product"] for row in rows if "product" in row.detail}
         ).values_list("pk", "name")
     )
-    return [_line(row, series, products) for row in rows]
+    return [_line(row, series, products, for_user) for row in rows]
 
 
-def _line(row, series, products):
+def _line(row, series, products, user):
     known = series.get(row.detail.get("series"))
     row.series_label = known.label if known else ""
     inspection = inspection_of(row.kind)
     who = row.account.name if row.account_id else products.get(row.detail.get("product"), "")
-    return FindingLine(row, inspection, who, inspection.says(row))
+    ways = [way for way in inspection.ways(row) if scope_of(user, way.kind) != Scope.NONE]
+    return FindingLine(row, inspection, who, inspection.says(row), ways)
 
 
 def finding_of(finding_id, *, for_user) -> FindingLine | None:
     """Return one finding; None where there is none or it is not for this member."""
     rows = findings(for_user=for_user).select_related("account", "other_account", "owner")
-    return next(iter(in_words(list(rows.filter(pk=finding_id)))), None)
+    return next(iter(in_words(list(rows.filter(pk=finding_id)), for_user=for_user)), None)
 
 
 def history_of(finding) -> list[Moment]:

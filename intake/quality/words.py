@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from accounts.access import ObjectKind
 from core import formats
 from core.exact import from_scaled
 from core.wording import listed
@@ -48,4 +49,4 @@ def to_usage(finding) -> Way:
 
 def to_uploads(dataset: str) -> Way:
     address = f"{reverse('uploads')}?{urlencode({'dataset': dataset})}"
-    return Way(gettext("Bring a corrected file in"), address)
+    return Way(gettext("Bring a corrected file in"), address, ObjectKind.UPLOAD)

@@ -158,3 +158,12 @@ def test_what_stands_against_undoing_is_said(client, twice, ops):
     response = client.post(reverse("merged", args=[first.pk]))
     assert response.status_code == 422
     assert "“Second” was merged into" in response.content.decode()
+
+
+def test_the_way_to_merging_is_shown_to_whom_it_stands_open(client, twice):
+    inspect(as_of=DAY)
+    page = reverse("finding", args=[finding().pk])
+    way = page_of(*sorted(twice, key=lambda account: account.pk))
+    for role, is_shown in ((Role.OPS, True), (Role.CS_HEAD, False)):
+        client.force_login(make_user(role))
+        assert (way in client.get(page).content.decode()) == is_shown
