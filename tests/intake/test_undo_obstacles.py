@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account, Contract, RiskJudgement
@@ -297,3 +298,32 @@ def test_a_member_leaves_the_list_with_the_file_that_named_them(bring, take_back
     take_back(upload)
     assert AccountStatus.objects.get(name="Aoba Logistics").csm is None
     assert not User.objects.filter(email="mei@example.com").exists()
+
+
+def judged_on(night):
+    """Return what the night kept of every account, and the lines of the list."""
+    nights = AccountNight.objects.filter(night=night).order_by("account")
+    ignored = {"id", "registry_id"}
+    return [
+        {key: value for key, value in row.items() if key not in ignored}
+        for rows in (nights, AccountStatus.objects.order_by("account"))
+        for row in rows.values()
+    ]
+
+
+def test_the_next_night_judges_as_if_the_upload_had_not_been(bring, take_back, accounts):
+    bring("contracts", f"{CONTRACTS}A-1,K-1,2026-01-01,2026-12-31\n")
+    bring("usage", f"{USAGE}A-1,2026-11-05,logins,3\nA-1,2026-11-20,logins,3\n")
+    judge_night(DAY - timedelta(days=1))
+    with transaction.atomic():
+        judge_night(DAY)
+        expected = judged_on(DAY)
+        transaction.set_rollback(True)
+    upload = bring("usage", f"{USAGE}A-1,2026-11-06,logins,900\nA-1,2026-11-20,job_posting,40\n")
+    with transaction.atomic():
+        judge_night(DAY)
+        assert judged_on(DAY) != expected
+        transaction.set_rollback(True)
+    take_back(upload)
+    judge_night(DAY)
+    assert judged_on(DAY) == expected
