@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import ObjectKind
 from core.formats import whole
 from intake.domain.usage_spans import AFTER, BEFORE
 from intake.models import Upload, UploadState
