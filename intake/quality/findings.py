@@ -1,17 +1,21 @@
 """Findings as rows: kept from one inspection to the next, and what members do about them."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from accounts.models import Product
 from core import bulk
+from core.exact import LARGEST
 from intake.models import DataFinding, FindingState
 from intake.quality.inspections import Found, inspections
 from intake.quality.scope import Scope
 from intake.quality.stakes import annual_yen, product_yen
+
+log = logging.getLogger(__name__)
 
 _WAITING = (FindingState.OPEN, FindingState.TAKEN)
 _FIELDS = tuple(field.name for field in DataFinding._meta.fields if not field.primary_key)
@@ -33,13 +37,29 @@ def find(*, as_of: date) -> dict[str, dict[str, Found]]:
 def _found_of(scope) -> Iterator[tuple[str, Found]]:
     of_shards = [each for each in inspections() if each.of_shard]
     for shard in scope.shards():
-        for inspection in of_shards:
-            for found in inspection.of_shard(shard):
-                yield inspection.key, found
+        yield from _found_in(shard, of_shards)
     for inspection in inspections():
         if inspection.of_product:
             for found in inspection.of_product(scope):
                 yield inspection.key, found
+
+
+def _found_in(shard, of_shards):
+    """Look at a shard, and where that fails halve it until accounts that cannot be read stand alone.
+
+    Those are left out, as the night leaves them out; trouble with the database is not an account's fault.
+    """
+    try:
+        found = [(each.key, one) for each in of_shards for one in each.of_shard(shard)]
+        shard.tell()
+    except DatabaseError:
+        raise
+    except Exception:
+        if len(shard.account_ids) == 1:
+            log.exception("account %s cannot be inspected", shard.account_ids[0])
+            return []
+        return [each for half in shard.halves() for each in _found_in(half, of_shards)]
+    return found
 
 
 @transaction.atomic
@@ -73,8 +93,11 @@ def _stakes(found, as_of):
 
     def at_stake(each):
         if each.account_id is None:
-            return of_product.get(each.detail.get("product"), 0)
-        return of_account.get(each.account_id, 0) + of_account.get(each.other_account_id, 0)
+            yen = of_product.get(each.detail.get("product"), 0)
+        else:
+            yen = of_account.get(each.account_id, 0) + of_account.get(each.other_account_id, 0)
+        # More money than there is must not keep the other findings from being written.
+        return min(yen, LARGEST)
 
     return at_stake
 

@@ -28,7 +28,7 @@ SHARD_ACCOUNTS = 500
 
 @dataclass
 class Tally:
-    """What the shards of a product came to, by number of series: filled while they are read.
+    """What the shards of a product came to, by number of series: filled once each was looked at.
 
     `used` counts the accounts with more than nothing on each day of the window, `daily` those with
     a fact on each of the latest 28 days, `flat` those that stood still meanwhile, as
@@ -108,7 +108,7 @@ class Shard:
 
     @cached_property
     def lines(self) -> Lines | None:
-        """The shard's usage in the window; None before any arrived. Adds itself to the scope's tally."""
+        """The shard's usage in the window; None before any arrived."""
         window = self.scope.window
         if window is None:
             return None
@@ -116,9 +116,17 @@ class Shard:
             self.account_ids, first=from_ordinal(window.first), final=from_ordinal(window.final)
         )
         places = np.searchsorted(self.account_ids, owners)
-        lines = lines_of(*unpack(chunks, places, months), window)
-        self.scope.tally.add(lines, self.account_ids)
-        return lines
+        return lines_of(*unpack(chunks, places, months), window)
+
+    def tell(self) -> None:
+        """Add the shard's usage to the tally of its scope; once it was looked at as a whole."""
+        if self.lines is not None:
+            self.scope.tally.add(self.lines, self.account_ids)
+
+    def halves(self) -> tuple["Shard", "Shard"]:
+        middle = len(self.account_ids) // 2
+        parts = (self.account_ids[:middle], self.account_ids[middle:])
+        return Shard(self.scope, parts[0]), Shard(self.scope, parts[1])
 
 
 def _stop(ends_on, closed_on):

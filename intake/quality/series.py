@@ -69,7 +69,7 @@ def _jump_lines(finding):
 def _flat_lines(scope):
     """Look at what the shards came to: a level stands still for many accounts, a fault for few."""
     for number, still in scope.tally.flat.items():
-        if is_level(len(still), scope.tally.daily[number]):
+        if number not in scope.series or is_level(len(still), scope.tally.daily[number]):
             continue
         series = scope.series[number]
         for account, value in still:
@@ -89,9 +89,9 @@ def _say_flat(finding):
 
 
 def _missed_series(scope):
-    if scope.window is None or not scope.tally.used:
+    numbers = sorted(scope.tally.used.keys() & scope.series.keys())
+    if not numbers:
         return
-    numbers = sorted(scope.tally.used)
     counts = np.stack([scope.tally.used[number] for number in numbers])
     arrived = np.zeros(scope.window.length, bool)
     known = {day.toordinal() for day in scope.arrived}

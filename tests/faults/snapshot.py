@@ -16,6 +16,8 @@ KEYS = {
     "accounts_account": ("company_id",),
     "engagement_factchange": ("account_id", "earliest_day"),
     "nightly_quarantine": ("run_id", "account_id"),
+    "intake_datafinding": ("kind", "fingerprint"),
+    "intake_qualityday": ("measure", "subject", "day"),
     "core_run": ("kind", "business_date", "key"),
     "core_step": ("run_id", "name", "shard"),
 }

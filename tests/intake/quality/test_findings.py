@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import ExchangeRate
 from intake.models import DataFinding, FindingState
 from intake.quality import inspections
 from intake.quality.findings import find, keep
@@ -105,3 +106,12 @@ def test_the_same_inspection_twice_changes_nothing(looked):
     before = list(DataFinding.objects.order_by("pk").values())
     assert inspect(as_of=DAY) == {"new": 0, "again": 2, "reopened": 0, "gone": 0}
     assert list(DataFinding.objects.order_by("pk").values()) == before
+
+
+def test_more_money_than_there_is_stops_no_finding(looked):
+    account = make_account("A")
+    make_contract(account, annual_amount=999_999_999_999, currency="XXX")
+    ExchangeRate.objects.create(currency="XXX", on=DAY, yen=99_999_999)
+    looked.append(Found("a", account_id=account.pk))
+    inspect(as_of=DAY)
+    assert DataFinding.objects.get().at_stake == 2**63 - 1

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Account, Contract
 from core.exact import SCALE
-from engagement.models import NpsInvitation, Series, Ticket, UsageDay
+from engagement.models import NpsInvitation, Series, Ticket, UsageDay, UsageMonth
 from intake.quality.coverage import BY_KEY, lacking
 from intake.quality.findings import find
 from tests.builders import (
@@ -97,6 +97,17 @@ def test_a_running_contract_without_usage_is_no_contradiction():
         "no_csm": 2,
         "no_contact": 2,
     }
+
+
+def test_an_account_that_cannot_be_read_is_left_out_and_no_other(caplog):
+    usage = {DAY - timedelta(days=2): {"logins": 1}}
+    names = ["First", "Broken", "Third"]
+    accounts = [with_contract(name, starts_on=ago(90), days=30) for name in names]
+    for account in accounts:
+        make_usage(account, usage)
+    UsageMonth.objects.filter(account=accounts[1]).update(facts=b"cut")
+    assert [each.account_id for each in found("usage_outside")] == [accounts[0].pk, accounts[2].pk]
+    assert f"account {accounts[1].pk} cannot be inspected" in caplog.text
 
 
 # Contracts
