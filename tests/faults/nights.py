@@ -111,7 +111,7 @@ class Nights:
         quiet = [self._quietly() for _ in range(1 if self.undisturbed else 2)]
         for outcome in quiet:
             self.undisturbed = self.undisturbed or outcome
-            assert self.problems(outcome) == []
+            assert not (unlike := self.problems(outcome)), unlike
         assert quiet[-1].state == "done"
         # A machine that does other things besides is not equally fast all the time.
         self.undisturbed = quiet[-1]

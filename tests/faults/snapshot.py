@@ -15,6 +15,8 @@ KEYS = {
     "book_accountstatus": ("account_id",),
     "accounts_account": ("company_id",),
     "engagement_factchange": ("account_id", "earliest_day"),
+    "intake_datafinding": ("kind", "fingerprint"),
+    "intake_qualityday": ("measure", "subject", "day"),
     "nightly_quarantine": ("run_id", "account_id"),
     "intake_datafinding": ("kind", "fingerprint"),
     "intake_qualityday": ("measure", "subject", "day"),
@@ -46,7 +48,7 @@ SCOPES = {
     "core_run": "kind = 'nightly'",
     "core_step": "run_id IN (SELECT id FROM core_run WHERE kind = 'nightly')",
 }
-COUNTED_TOGETHER = {"core_run", "core_step", "nightly_quarantine"}
+COUNTED_TOGETHER = {"core_run", "core_step", "intake_qualityday", "nightly_quarantine"}
 WRITTEN_AT = {
     *("known_at", "decided_at", "created_at", "started_at", "finished_at", "rung_at", "loaded_at"),
 }
