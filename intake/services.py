@@ -15,7 +15,7 @@ from intake.domain.instructions import Instructions
 from intake.domain.opening import open_table
 from intake.domain.refusals import FileRefusedError
 from intake.loading import Load, refuse_file, settle
-from intake.models import Origin, SourceInstructions, Upload, UploadState
+from intake.models import Origin, SourceInstructions, Upload
 from intake.notices import UNENDED, Notice
 from intake.recognising import leave_unchanged, loaded_before
 from intake.records_load import JudgedRecords
@@ -166,7 +166,6 @@ def load_upload(upload, *, at, tell, finish, wait, is_told_apart=False):
     first = None if is_told_apart else loaded_before(upload)
     if first:
         return leave_unchanged(upload, first, finish), None
-    Upload.objects.filter(pk=upload.pk).update(state=UploadState.LOADING)
     path = uploads_folder() / upload.stored_as
     return _load(upload, path, at, tell, lambda _, verdict: finish(verdict), wait)
 

@@ -33,10 +33,21 @@ def every_lock() -> tuple[str, ...]:
 
 def ahead_of(upload: Upload) -> Upload | None:
     """Return the upload that is being loaded or undone now and that this one waits for, if any."""
-    mine = set(locks_of(DATASETS[upload.dataset], makes_accounts=upload.makes_accounts))
+    mine = _held_by(upload)
     others = Upload.objects.filter(state__in=AT_WORK, run__started_at__isnull=False)
     others = others.exclude(pk=upload.pk).order_by("run__started_at", "pk")
     return next((each for each in others if mine & _held_by(each)), None)
+
+
+def begun_before(upload: Upload) -> Upload | None:
+    """Return the upload that was begun before this one and is still at work, if there is one.
+
+    Where there is one writer at a time, that is the one to wait for, and nobody can write that down.
+    """
+    if not upload.run or not upload.run.started_at:
+        return None
+    others = Upload.objects.filter(state__in=AT_WORK, run__started_at__lt=upload.run.started_at)
+    return others.exclude(pk=upload.pk).order_by("run__started_at", "pk").first()
 
 
 def _held_by(upload):

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Step
+from core.models import State, Step
 from core.querysets import MOST_ATTEMPTS
 from intake.deciding import WAITING
 from intake.domain.columns import Further
@@ -18,7 +19,7 @@ from intake.models import SourceInstructions, Upload, UploadState
 from intake.notices import Notice
 from intake.sampling import KINDS
 from intake.selectors import dataset_name
-from intake.turns import AT_WORK
+from intake.turns import AT_WORK, begun_before
 
 AT_WORK_STATES = (
     UploadState.RECEIVED,
@@ -146,14 +147,22 @@ def _progress(upload):
     step = Step.objects.filter(run=upload.run_id).first() if upload.run_id else None
     if step is None:
         return Progress()
-    first = Upload.objects.filter(pk=step.counts.get("waits_for"), state__in=AT_WORK).first()
     return Progress(
         percent=round(100 * step.counts.get("share", 0)),
         attempts=step.attempts,
         is_begun=step.started_at is not None,
-        waits_for=first,
+        waits_for=_waits_for(upload, step),
         error=step.error if upload.state == UploadState.FAILED else "",
     )
+
+
+def _waits_for(upload, step):
+    if upload.state != UploadState.LOADING or step.state != State.RUNNING:
+        return None
+    if connection.vendor == "sqlite":
+        return begun_before(upload)
+    first = step.counts.get("waits_for")
+    return first and Upload.objects.filter(pk=first, state__in=AT_WORK).first()
 
 
 def _meanwhile(upload):

@@ -1,16 +1,24 @@
 """Loads at the same time end as if one had come after the other."""
 
 import threading
+import time
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Account, Product
-from core import locks
-from core.models import User
+from core import ledger, locks
+from core.models import Role, Run, User
 from engagement.models import Activity, Series
-from intake.services import load_file
+from intake.deciding import Confirmation, confirm
+from intake.domain.datasets import USAGE
+from intake.services import load_file, receive
+from intake.turns import locks_of
+from intake.upload_page import page_of
+from tests.builders import make_user
 from tests.intake.conftest import ACCOUNTS
 from tests.intake.rows import stored_usage
 
@@ -126,3 +134,58 @@ def test_whoever_waits_too_long_is_told_and_has_changed_nothing(bring_in, monkey
         thread.join()
     assert Account.objects.count() == 0
     assert bring_in("accounts", ACCOUNTS).counts.new == 2
+
+
+@pytest.mark.postgres
+def test_the_second_of_two_uploads_says_for_which_it_waits(accounts):
+    """The first holds its lock and writes; on SQLite nobody could write down that they wait."""
+    first, second = (confirmed("usage", file_of(value, "posts")) for value in (1, 2))
+    Run.objects.filter(pk=first.run_id).update(started_at=Now())
+    held, done = threading.Event(), threading.Event()
+    with in_a_thread(lambda: hold(*locks_of(USAGE), tell=held, until=done)):
+        held.wait(30)
+        step = second.run.steps
+        with in_a_thread(lambda: ledger.drive(second.run_id)):
+            wait_until(lambda: step.get().counts.get("waits_for") == first.pk)
+            assert page_of(second).progress.waits_for == first
+            done.set()
+    second.refresh_from_db()
+    assert (second.state, page_of(second).progress.waits_for) == ("loaded", None)
+
+
+def confirmed(dataset, text):
+    """Take a file in and have it checked; its load waits for a worker."""
+    by = make_user(Role.OPS)
+    at = timezone.now()
+    upload = receive(dataset=dataset, file_name="x.csv", blocks=[text.encode()], at=at, by=by)
+    ledger.drive(upload.run_id)
+    return confirm(upload, Confirmation(), by=by, at=at)
+
+
+def hold(*names, tell, until):
+    with locks.alone(*names, wait_seconds=5):
+        tell.set()
+        until.wait(30)
+
+
+@contextmanager
+def in_a_thread(work):
+    def run():
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def wait_until(is_so):
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

@@ -1,5 +1,7 @@
 """The page of one upload: its preview, what a person may change and decide there, and its result."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -358,6 +360,9 @@ def test_a_page_says_which_upload_comes_first(client, checked, ops):
         confirm(upload, Confirmation(), by=ops, at=timezone.now())
         upload.refresh_from_db()
     second.run.steps.update(state="running", counts={"waits_for": first.pk}, attempts=2)
+    for minutes, run in enumerate((first.run, second.run)):
+        run.started_at = timezone.now() + timedelta(minutes=minutes)
+        run.save()
     page = shown(client, second).content.decode()
     assert f"waits for upload #{first.pk}, which writes the same rows" in page
     assert "Taken up again: attempt 2 of 3." in page
