@@ -93,7 +93,7 @@ def test_after_30_days_it_is_too_late(bring, accounts):
     assert [each.describe(str) for each in obstacles(upload, at=at)] == refused
     assert obstacles(upload, at=at - timedelta(seconds=1)) == []
     assert forget(on=DAY + timedelta(days=30)) == 0
-    assert forget(on=DAY + timedelta(days=31)) > 0
+    judge_night(DAY + timedelta(days=31))
     assert not RowRevision.objects.exists()
     assert not UsageRevision.objects.exists()
     assert said(upload) == refused
