@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Account, AccountAlias
 from core.calendar import to_ordinal
@@ -60,7 +60,9 @@ def _frames(what, as_of, source) -> Iterator[pl.DataFrame]:
 
 def _shards(source):
     """Yield (account ids, {id: external id}), accounts of one product in order."""
-    aliases = AccountAlias.objects.filter(source=source).order_by("account_id", "-value")
+    # Of several ids the account's own, the first of them, before any that came by a merge.
+    own_last = F("merged_from").desc(nulls_last=True)
+    aliases = AccountAlias.objects.filter(source=source).order_by("account_id", own_last, "-value")
     names = dict(aliases.values_list("account_id", "value"))
     products = Account.objects.standing().order_by("product_id", "pk")
     ids = [pk for pk in products.values_list("pk", flat=True) if pk in names]

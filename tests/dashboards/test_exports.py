@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.merging import merge
 from accounts.models import AccountAlias
 from engagement.models import UsageMonth
 from intake.services import load_file
@@ -88,3 +89,16 @@ def test_a_night_that_was_not_judged_leaves_no_file(tmp_path, account, form, cap
         exported(tmp_path, "scores", form)
     assert ended.value.code == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_merged_account_leaves_under_the_own_id_of_the_one_that_stands_for_it(tmp_path, account):
+    merged = make_account("Aoba Inc.")
+    AccountAlias.objects.create(value="00100", account=merged)
+    make_usage(merged, {NIGHT: {"logins": 7, "mails": 1}})
+    merge(master=account, merged=merged, taken=(), at=timezone.now(), by=None)
+    assert exported(tmp_path, "usage").read_text() == (
+        "account_id,date,metric,value\n"
+        "00123,2026-11-21,logins,2.5000\n"
+        "00123,2026-11-21,mails,1.0000\n"
+        "00123,2026-11-21,reports,0.0000\n"
+    )

@@ -13,10 +13,14 @@ from core.models import Role
 from engagement.models import Activity, Milestone, Ticket, UsageMonth
 from intake import loading
 from intake.models import Upload
+from intake.undoing import UndoRefusedError
 from tests.builders import make_user
 from tests.intake.rows import stored_usage
+from tests.intake.undo_files import FILES
 from tests.whole import whole_database
 
+# What tells of loads and of what the next night has to look at again.
+_OF_UPLOADS = {"intake.upload", "intake.sourceinstructions", "engagement.factchange"}
 pytestmark = pytest.mark.django_db
 
 BOTH = "account_id,name,seats,csm_email\nA-1,Aoba Logistics,10,a@x.jp\nA-2,㈱Aoba,99,b@x.jp\n"
@@ -234,3 +238,29 @@ def test_a_file_that_was_read_while_accounts_were_merged_is_not_loaded(
     assert bring_in(dataset, text).state == "loaded"
     facts = Ticket.objects.count() + len(stored_usage())
     assert (facts, UsageMonth.objects.filter(account=rows["A-2"]).count()) == (1, 0)
+
+
+@pytest.mark.parametrize("dataset", FILES)
+def test_an_upload_from_before_a_merge_is_undone_with_it_or_after_it(
+    dataset, bring_in, accounts, take_back
+):
+    empty = whole_database()
+    bring_in(dataset, FILES[dataset][0])
+    upload = Upload.objects.first()
+    rows = {name: Account.objects.get(pk=pk) for name, pk in accounts.items()}
+    done = merge(master=rows["A-1"], merged=rows["A-2"], taken=(), at=timezone.now(), by=None)
+    before = whole_database()
+    try:
+        take_back(upload)
+        is_refused = False
+    except UndoRefusedError:
+        is_refused = True
+        assert whole_database() == before
+    undone(done)
+    if is_refused:
+        take_back(upload)
+    assert _without_uploads(whole_database()) == _without_uploads(empty)
+
+
+def _without_uploads(rows):
+    return {name: found for name, found in rows.items() if name not in _OF_UPLOADS}
