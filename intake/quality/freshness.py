@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import Product
@@ -70,7 +71,7 @@ def every_in_words(days: int) -> str:
 def source_lines(*, at: datetime) -> list[SourceLine]:
     """Return usage by product, then files by dataset and source, in the order of the datasets."""
     said, reaches = _said(), _reaches()
-    lines = [*_of_usage(said, judged_day(at)), *_of_files(said, reaches, business_date(at))]
+    lines = [*_of_usage(said, judged_day(at)), *_of_files(said, reaches, at)]
     order = {key: place for place, key in enumerate(DATASETS)}
     return sorted(lines, key=lambda line: (not line.is_usage, order[line.dataset], line.source))
 
@@ -89,25 +90,32 @@ def _said(**chosen):
 
 
 def _of_usage(said, as_of):
-    days = defaultdict(list)
-    since = UsageDay.objects.filter(day__gt=as_of - LOOK_BACK, day__lte=as_of).order_by("day")
-    for product, day in since.values_list("product_id", "day"):
+    known, days = UsageDay.objects.filter(day__lte=as_of), defaultdict(list)
+    lately = known.filter(day__gt=as_of - LOOK_BACK).order_by("day")
+    for product, day in lately.values_list("product_id", "day"):
         days[product].append(day)
-    for product in Product.objects.filter(pk__in=days):
-        source = PRODUCT + product.key
-        yield _line("usage", source, product.name, days[product.pk], said, as_of)
+    latest = dict(known.order_by().values_list("product_id").annotate(latest=Max("day")))
+    for product in Product.objects.filter(pk__in=latest):
+        recent = days[product.pk] or [latest[product.pk]]
+        yield _line("usage", PRODUCT + product.key, product.name, recent, said, as_of)
 
 
-def _of_files(said, reaches, today):
-    uploads = defaultdict(list)
-    came_in = Upload.objects.filter(state__in=_CAME_IN, dataset__in=DATASETS).order_by("pk")
-    fields = ("dataset", "source", "file_name", "created_at")
-    for upload in came_in.only(*fields):
-        uploads[upload.dataset, upload.source].append(upload)
-    for (dataset, source), files in uploads.items():
-        days = sorted({business_date(each.created_at) for each in files})
-        recent = [day for day in days if day > today - LOOK_BACK] or days[-1:]
-        yield _line(dataset, source, source, recent, said, today, files[-1], reaches.get(dataset))
+def _of_files(said, reaches, at):
+    """Read the days of the look-back only; of a source that was silent for longer, its latest file."""
+    today = business_date(at)
+    came_in = Upload.objects.filter(state__in=_CAME_IN, dataset__in=DATASETS).order_by()
+    days = defaultdict(set)
+    lately = came_in.filter(created_at__gt=at - LOOK_BACK)
+    for dataset, source, instant in lately.values_list("dataset", "source", "created_at"):
+        days[dataset, source].add(business_date(instant))
+    sources = came_in.values_list("dataset", "source").annotate(latest=Max("pk"))
+    latest = {(dataset, source): pk for dataset, source, pk in sources}
+    uploads = Upload.objects.only("file_name", "created_at").in_bulk(latest.values())
+    for (dataset, source), pk in latest.items():
+        upload = uploads[pk]
+        recent = sorted(days[dataset, source]) or [business_date(upload.created_at)]
+        reach = reaches.get(dataset)
+        yield _line(dataset, source, source, recent, said, today, upload, reach)
 
 
 def _line(dataset, source, name, days, said, as_of, upload=None, reaches_to=None):

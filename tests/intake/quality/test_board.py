@@ -1,9 +1,11 @@
 """The board: its numbers, the way each leads, the check on demand, and rhythms that members set."""
 
+import json
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +27,8 @@ from tests.builders import (
     make_user,
     steady_use,
 )
+
+BASELINE = json.loads((settings.BASE_DIR / "tests/baselines/queries.json").read_text())
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +226,19 @@ def test_the_account_and_ops_day_lead_to_findings(client, ops):
     page = client.get(reverse("account", args=[account.pk])).content.decode()
     assert "1 open finding in the data of this account" in page
     assert f"{reverse('findings')}?account={account.pk}" in page
+
+
+@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("name", ["quality", "findings", "finding", "quality_accounts"])
+def test_the_number_of_queries_does_not_grow(client, ops, django_assert_num_queries, name, count):
+    for number in range(count):
+        account = make_account(f"Account {number}", csm=make_user(Role.CSM))
+        make_contract(account)
+        finding = make_finding(account, owner=ops, at_stake=number)
+        make_upload(number)
+    QualityDay.objects.create(day=DAY, measure="no_contact", part=count, whole=count)
+    arguments = {"finding": [finding.pk], "quality_accounts": ["no_contact"]}
+    url = reverse(name, args=arguments.get(name, []))
+    client.get(url)
+    with django_assert_num_queries(BASELINE[name]):
+        client.get(url)
