@@ -1,6 +1,7 @@
 """The inspection for customers that were entered twice. What makes two names one is in domain/likeness.py."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ObjectKind
 from accounts.models import Contact
 from core.wording import listed
-from intake.domain.likeness import Named, Reason, likely_pairs
+from intake.domain.likeness import Named, Pair, Reason, likely_pairs
 from intake.domain.name_parts import firm_domains
 from intake.models import FindingState
 from intake.quality.inspections import Found, Group, Inspection, Line, Way
@@ -38,6 +39,16 @@ def detail_of(*names: str) -> dict[str, list[str]]:
     return {"names": list(names)}
 
 
+def figures_of(pair: Pair) -> dict[str, Any]:
+    """Give why two names were taken for one, as a finding keeps it; see `evidence`."""
+    return {
+        "likeness": pair.likeness,
+        "reason": pair.reason.value,
+        "domains": list(pair.shared_domains),
+        "places": list(pair.other_places),
+    }
+
+
 def _look(scope):
     accounts = scope.accounts().order_by("pk").values_list("pk", "name", "branch")
     mails = defaultdict(list)
@@ -53,12 +64,7 @@ def _look(scope):
             account_id=pair.first,
             other_account_id=pair.second,
             count=2,
-            figures={
-                "likeness": pair.likeness,
-                "reason": pair.reason.value,
-                "domains": list(pair.shared_domains),
-                "places": list(pair.other_places),
-            },
+            figures=figures_of(pair),
         )
 
 

@@ -4,6 +4,7 @@ from intake.quality import (
     backwards,
     contracts,
     coverage,
+    double_firms,
     duplicates,
     late,
     outside,
@@ -14,6 +15,7 @@ from intake.quality import (
 
 SHIPPED = (
     duplicates.DUPLICATE,
+    double_firms.DOUBLE_FIRM,
     outside.OUTSIDE,
     outside_contract.OUTSIDE_CONTRACT,
     contracts.BACKWARDS,
