@@ -18,8 +18,6 @@ KEYS = {
     "intake_datafinding": ("kind", "fingerprint"),
     "intake_qualityday": ("measure", "subject", "day"),
     "nightly_quarantine": ("run_id", "account_id"),
-    "intake_datafinding": ("kind", "fingerprint"),
-    "intake_qualityday": ("measure", "subject", "day"),
     "core_run": ("kind", "business_date", "key"),
     "core_step": ("run_id", "name", "shard"),
 }
