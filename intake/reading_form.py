@@ -108,10 +108,15 @@ class ReadingForm(forms.Form):
         return Instructions(
             encoding=said["encoding"] or None,
             separator=said["separator"] or None,
-            sheet=said["sheet"] or None,
+            sheet=self._sheet(said["sheet"]),
             mapped=mapped,
             dates=dates,
         )
+
+    def _sheet(self, chosen):
+        """Return the sheet that is to be said; the one that was found stays unsaid, as names change."""
+        is_found = chosen == self._table.get("sheet") and not self._said.sheet
+        return None if is_found else chosen or None
 
     def _initial(self, upload):
         columns = {f"column-{at}": _chosen(each) for at, each in enumerate(self._columns)}
