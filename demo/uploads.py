@@ -5,6 +5,8 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
+from django.db.models import F
+
 from core.models import User
 from demo.elsewhere import scores_elsewhere, stages_elsewhere, tasks_elsewhere
 from demo.made import Made
@@ -50,7 +52,8 @@ def write_uploads(made: Made, *, by: User) -> None:
         ):
             if len(rows) > 1:
                 _load(Path(folder) / name, dataset, rows, made.at, good_rows=False)
-    Upload.objects.update(uploaded_by=by)
+    # Nobody is mailed about what happened before the demo began.
+    Upload.objects.update(uploaded_by=by, told_state=F("state"))
 
 
 def _load(path, dataset, rows, at, *, good_rows):

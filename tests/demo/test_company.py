@@ -229,6 +229,7 @@ def test_ops_has_brought_in_one_file_in_part_and_one_that_was_refused(company, d
         "refused": 1,
     }
     assert {each.uploaded_by.email for each in uploads} == {"ops@example.com"}
+    assert [each for each in uploads if each.told_state != each.state] == []
 
 
 def test_the_data_quality_board_has_something_of_each_to_show(company, db):
