@@ -22,7 +22,8 @@ KEYS = {
 ASKED = ("intake_upload", "core_step", "core_run")
 OVER = ("loaded", "partial", "refused", "unchanged", "failed")
 UNFINISHED = (
-    "SELECT count(*) FROM core_run WHERE kind = 'upload' AND state IN ('queued', 'running')"
+    "SELECT count(*) FROM core_run"
+    " WHERE kind IN ('check', 'upload') AND state IN ('queued', 'running')"
 )
 SERIES = sorted({name for style in FIVE_SERIES for name in style.means})[:5]
 
@@ -115,7 +116,8 @@ class Uploads:
             self.reset()
             begun = time.monotonic()
             sent = self.send(content)
-            assert self.wait() == {sent.upload: "loaded"}
+            states = self.wait()
+            assert states == {sent.upload: "loaded"}, f"{states}: {self.doing()}"
             loaded = Loaded(time.monotonic() - begun, self.left())
         assert loaded.left.differences(self.before)
         return loaded
@@ -123,7 +125,7 @@ class Uploads:
     def doing(self):
         """Say what has become of the uploads so far, for a line about a hit."""
         rows = self.database.rows(
-            "SELECT u.state, s.state, s.counts->>'share' FROM intake_upload u"
+            "SELECT u.state, s.name, s.state, s.counts->>'share', s.error FROM intake_upload u"
             " LEFT JOIN core_step s ON s.run_id = u.run_id ORDER BY u.id, s.id"
         )
         return "; ".join(" ".join(str(each) for each in row if each) for row in rows) or "sending"
