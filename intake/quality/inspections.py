@@ -16,7 +16,7 @@ class Group(TextChoices):
 
     DOUBLE = "double", _("Likely entered twice")
     CONTRADICTION = "contradiction", _("Contradictions")
-    SERIES = "series", _("Jumps and flat lines")
+    SERIES = "series", _("Usage over time")
     VALUE = "value", _("Impossible values")
     COVERAGE = "coverage", _("Missing")
 
