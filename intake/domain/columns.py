@@ -119,6 +119,8 @@ class Dataset:
     # Rows with the same key are summed instead of refused.
     adds_up: bool = False
     past_when: PastWhen | None = None
+    # The column of amounts and the one of their currency, yen where nothing is said.
+    amount_in: tuple[str, str] | None = None
     # The column that several of a file's may be, where a person says so.
     repeatable: str = ""
 

@@ -13,6 +13,7 @@ CONTRACTS: Final = Dataset(
     name=Words("Contracts", "契約"),
     meaning=Words("What was agreed, from one day to another.", "期間を定めた契約。"),
     natural_key=("contract_id",),
+    amount_in=("annual_amount", "currency"),
     orders=(
         Order("ends_before_start", "starts_on", "ends_on"),
         Order("closed_before_start", "starts_on", "closed_on"),

@@ -276,6 +276,12 @@ REASONS: Final[dict[str, Reason]] = {
         _("“%(value)s” is not an e-mail address. Write it as name@example.com.")
     ),
     "not_a_currency": Reason(_("“%(value)s” is not a currency. Write its three letters, as JPY.")),
+    "other_currency": Reason(
+        _(
+            "“%(value)s” is not in %(currency)s, which is the currency of the row. "
+            "Correct it, or say the currency in a column “currency”."
+        )
+    ),
     "duplicate_key": Reason(
         _(
             "Line %(line)s has the same %(key)s as line %(first_line)s: %(value)s. "

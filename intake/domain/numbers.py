@@ -22,6 +22,17 @@ _AMOUNT: Final = re.compile(
 _SIGNED: Final = re.compile(r"(?P<sign>[-+]?)(?P<digits>.+)")
 
 
+# Currencies that write a sign so; a code stands for itself.
+_YEN: Final = frozenset({"JPY", "CNY"})
+_SIGNED_SO: Final = {
+    **dict.fromkeys(("¥", "\\", "円"), _YEN),
+    "$": frozenset({"USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"}),
+    "€": frozenset({"EUR"}),
+    "£": frozenset({"GBP"}),
+    "₩": frozenset({"KRW"}),
+}
+
+
 class Number(NamedTuple):
     value: Decimal
     notes: tuple[str, ...]
@@ -48,6 +59,13 @@ def read_number(text: str, *, is_amount: bool) -> Number:
     if match is not None and match["exponent"]:
         notes = (*notes, "exponent")
     return Number(Decimal(sign + digits), (*width_notes(text, plain), *notes))
+
+
+def is_in_currency(text: str, code: str) -> bool:
+    """Tell whether an amount says no other currency than that of the code."""
+    match = _AMOUNT.fullmatch(to_half_width(text))
+    signs = filter(None, (match["before"], match["after"])) if match else ()
+    return all(code in _SIGNED_SO.get(sign, {sign}) for sign in signs)
 
 
 def _as_count(plain: str) -> tuple[str, str, tuple[str, ...]]:

@@ -16,12 +16,15 @@ from intake.domain.columns import LONGEST_ID, Column, ColumnType, Dataset, Furth
 from intake.domain.dates import DaySpan
 from intake.domain.headers import Header, match_header
 from intake.domain.instructions import Instructions
+from intake.domain.numbers import is_in_currency
 from intake.domain.reading import FileHead, flawed_cells, read_head, rows_of
-from intake.domain.refusals import FileRefusedError, Finding, Notes, Refusal, RefusedRow
+from intake.domain.refusals import FileRefusedError, Finding, Notes, Refusal, RefusedRow, excerpt
 from intake.domain.values import read_cell
 
 # Columns repeat themselves: so many different short texts are remembered with what they mean.
 MOST_KNOWN: Final = 4_096
+# Of an amount without one.
+USUAL_CURRENCY: Final = "JPY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,19 @@ class FileReader:
             return [Refusal(line, name, error.code, error.params)]
         return []
 
+    def _other_currency(
+        self, line: int, cells: Sequence[str], values: dict[str, Any]
+    ) -> list[Refusal]:
+        """Refuse an amount whose sign is of another currency than the row's."""
+        amount, currency = self.dataset.amount_in or ("", "")
+        if values.get(amount) is None:
+            return []
+        code, text = values.get(currency) or USUAL_CURRENCY, cells[self.header.positions[amount]]
+        if is_in_currency(text.strip(), code):
+            return []
+        params = {"value": excerpt(text.strip()), "currency": code}
+        return [Refusal(line, self.header.name_of(amount), "other_currency", params)]
+
     def columns(self) -> tuple[ColumnReading, ...]:
         """Say how each column was read, in the rows read so far."""
         uses = {
@@ -175,7 +191,12 @@ class FileReader:
                     values[reader.column.key] = reader.read(cells[position], line)
                 except UnreadableError as error:
                     refusals.append(Refusal(line, reader.name, error.code, error.params))
-        refusals = refusals or self._past(line, values) or self._repeated(line, values)
+        refusals = (
+            refusals
+            or self._past(line, values)
+            or self._other_currency(line, cells, values)
+            or self._repeated(line, values)
+        )
         if refusals:
             return RefusedRow(line, tuple(cells), tuple(refusals))
         self._note_orders(line, values)

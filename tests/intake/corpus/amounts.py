@@ -63,6 +63,12 @@ MALFORMED = (
         said.too_small(2, "amount", "△500"),
     ),
     refused(
+        "an amount in dollars where nothing says so",
+        "contracts",
+        f"{CONTRACT}$500\n",
+        said.other_currency(2, "amount", "$500", "JPY"),
+    ),
+    refused(
         "seats with a currency",
         "accounts",
         "account_id,name,seats\nB-1,Aoba,¥100\n",
@@ -85,7 +91,15 @@ AWKWARD = (
     amount("an amount in groups", "4,800,000", "4800000.00", "grouped"),
     amount("an amount in yen", "¥4,800,000", "4800000.00", "grouped", "currency_sign"),
     amount("an amount in yen behind", "4800000円", "4800000.00", "currency_sign"),
-    amount("an amount in dollars", "$1,200.50", "1200.50", "grouped", "currency_sign"),
+    loaded(
+        "an amount in dollars",
+        "contracts",
+        'account_id,contract_id,starts_on,amount,currency\nA-1,K-7,2026-01-01,"$1,200.50",USD\n',
+        "external_id annual_amount currency",
+        ("K-1", None, "JPY"),
+        ("K-7", "1200.50", "USD"),
+        found={("grouped", "amount"): 1, ("currency_sign", "amount"): 1},
+    ),
     amount(
         "an amount of full width",
         "￥４，８００，０００",

@@ -248,6 +248,14 @@ def not_a_currency(line, column, value):
     return Said(line, column, "not_a_currency", text)
 
 
+def other_currency(line, column, value, currency):
+    text = (
+        f"“{value}” is not in {currency}, which is the currency of the row. "
+        "Correct it, or say the currency in a column “currency”."
+    )
+    return Said(line, column, "other_currency", text)
+
+
 def unknown_account(line, column, value):
     text = f"No account has the id “{value}”. Load the account first, or correct the id."
     return Said(line, column, "unknown_account", text)

@@ -192,3 +192,28 @@ def test_nobody_came_to_an_event_that_lies_ahead(status, day, codes):
     assert [(each.line, each.column, each.code) for each in found] == [
         (2, "held_on", code) for code in codes
     ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "codes"),
+    [
+        ("¥5", "", []),
+        ("5円", "JPY", []),
+        ("\\5", "JPY", []),
+        ("￥５", "CNY", []),
+        ("$5", "USD", []),
+        ("$5", "SGD", []),
+        ("-EUR 5", "EUR", ["too_small"]),
+        ("5 EUR", "EUR", []),
+        ("5", "USD", []),
+        ("$5", "", ["other_currency"]),
+        ("¥5", "USD", ["other_currency"]),
+        ("5円", "€", ["other_currency"]),
+        ("5 USD", "EUR", ["other_currency"]),
+        ("£5", "$", ["other_currency"]),
+    ],
+)
+def test_an_amount_is_in_the_currency_of_its_row(amount, currency, codes):
+    header = "account_id,contract_id,starts_on,annual_amount,currency\n"
+    text = f"{header}A-1,K-1,2026-01-01,{amount},{currency}\n"
+    assert [code for _, _, code, _ in refusals(text, "contracts")] == codes

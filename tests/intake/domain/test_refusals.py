@@ -108,6 +108,13 @@ CASES = [
         2,
         "currency",
     ),
+    (
+        "other_currency",
+        "contracts",
+        "account_id,contract_id,starts_on,annual_amount\n1,2,2024-01-01,$5\n",
+        2,
+        "annual_amount",
+    ),
     ("duplicate_key", "companies", "company_id,name\n1,a\n1,b\n", 3, "company_id"),
     ("unknown_account", "usage", "account_id,date,x\nB,2024-01-01,1\n", 2, "account_id"),
     ("unknown_contract", "usage", "contract_id,date,x\nB,2024-01-01,1\n", 2, "contract_id"),
