@@ -18,6 +18,8 @@ KEYS = {
     "intake_datafinding": ("kind", "fingerprint"),
     "intake_qualityday": ("measure", "subject", "day"),
     "nightly_quarantine": ("run_id", "account_id"),
+    "core_run": ("kind", "business_date", "key"),
+    "core_step": ("run_id", "name", "shard"),
 }
 _RUN = "(SELECT concat_ws('/', kind, business_date, key) FROM core_run WHERE id = t.{})"
 # Column -> what stands for it; by what other tables call the row, or without how long it took.
