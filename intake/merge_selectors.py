@@ -109,12 +109,18 @@ def _side(account, on):
         account=account,
         ids=list(account.aliases.order_by("source", "value").values_list("value", flat=True)),
         is_running=running.exists(),
-        runs_to=running.aggregate(day=Max("ends_on"))["day"],
+        runs_to=_runs_to(running),
         contracts=contracts.count(),
         used_to=months.aggregate(day=Max("month"))["day"],
         touched_on=touches.aggregate(day=Max("happened_on"))["day"],
         people=account.contacts.count(),
     )
+
+
+def _runs_to(running):
+    """Return the latest end of contracts, None where one has none."""
+    ends = list(running.values_list("ends_on", flat=True))
+    return None if None in ends else max(ends, default=None)
 
 
 def merges_in_sight(*, for_user) -> list[Merge]:

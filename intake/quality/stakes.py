@@ -4,18 +4,14 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from accounts.models import Contract, ExchangeRate
 
 
 def running_contracts(*, as_of: date):
     """Return the contracts that run on a day; one without an end runs until it is closed."""
-    return Contract.objects.filter(
-        Q(closed_on=None) | Q(closed_on__gt=as_of),
-        Q(ends_on=None) | Q(ends_on__gte=as_of),
-        starts_on__lte=as_of,
-    )
+    return Contract.objects.running_on(as_of)
 
 
 def annual_yen(account_ids, *, as_of: date) -> dict[int, int]:

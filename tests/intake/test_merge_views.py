@@ -1,5 +1,7 @@
 """The pages on which two accounts become one, and two again."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -10,7 +12,15 @@ from intake.models import DataFinding
 from intake.quality import duplicates
 from intake.quality.findings import find, keep
 from tests.accounts.merged import make_twice
-from tests.builders import DAY, make_account, make_merge, make_seal, make_team, make_user
+from tests.builders import (
+    DAY,
+    make_account,
+    make_contract,
+    make_merge,
+    make_seal,
+    make_team,
+    make_user,
+)
 from tests.whole import whole_database
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +177,14 @@ def test_the_way_to_merging_is_shown_to_whom_it_stands_open(client, twice):
     for role, is_shown in ((Role.OPS, True), (Role.CS_HEAD, False)):
         client.force_login(make_user(role))
         assert (way in client.get(page).content.decode()) == is_shown
+
+
+def test_a_contract_without_an_end_outlasts_every_dated_one(client, ops):
+    one, other = make_account("Minato"), make_account("Minato Co., Ltd.")
+    for account, lengths in ((one, (400, None)), (other, (400, 500))):
+        for days in lengths:
+            make_contract(account, days=days)
+    compared = client.get(page_of(one, other)).context["compared"]
+    sides = {side.account: side.runs_to for side in (compared.master, compared.merged)}
+    assert sides == {one: None, other: DAY + timedelta(days=199)}
+    assert "without an end" in client.get(page_of(one, other)).content.decode()
