@@ -15,7 +15,8 @@ from intake.domain.columns import (
 )
 from intake.domain.contract_columns import CONTRACTS
 from intake.domain.customer_columns import ACCOUNT_ID, ACCOUNTS, COMPANIES, CONTACTS
-from intake.domain.history_columns import HISTORY
+from intake.domain.history_columns import HISTORY_SCORES, HISTORY_STAGES
+from intake.domain.history_work_columns import HISTORY_TASKS, HISTORY_TIMELINE
 from intake.domain.voice_columns import NPS, TICKETS
 
 # Sums of 900 such values still fit int64 in ten-thousandths, and no window holds more.
@@ -96,6 +97,9 @@ DATASETS: Final[dict[str, Dataset]] = {
         TICKETS,
         CONTENT_VIEWS,
         MILESTONES,
-        *HISTORY,
+        HISTORY_SCORES,
+        HISTORY_STAGES,
+        HISTORY_TIMELINE,
+        HISTORY_TASKS,
     )
 }

@@ -8,7 +8,6 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext
 
 from intake.models import PickedFile, Pickup, SourceInstructions
-from intake.pickup.services import due_at
 from intake.pickup.troubles import in_words
 from intake.selectors import dataset_name
 
@@ -25,7 +24,6 @@ class PickupLine:
     trouble: str
     waiting: list[str]
     latest: PickedFile | None
-    next_look_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Reading:
 
 
 def pickups() -> list[PickupLine]:
-    """Return all pick-ups, those with trouble first; three queries."""
+    """Return all pick-ups, those with trouble first and paused ones last."""
     files = PickedFile.objects.select_related("upload").order_by("-picked_at", "-pk")
     found = Pickup.objects.prefetch_related(Prefetch("files", files)).order_by("place", "pk")
     lines = [_line(each) for each in found]
@@ -81,5 +79,4 @@ def _line(pickup):
             key=lambda each: each.picked_at,
             default=None,
         ),
-        next_look_at=due_at(pickup) if pickup.is_active else None,
     )

@@ -41,7 +41,7 @@ TROUBLES: Final[Mapping[str, str]] = {
         "“%(name)s” is larger than %(most)s GB. Split it, and it is picked up at the next look."
     ),
     "broke_off": _(
-        "The look broke off three times. Its run says why; it is tried again next time."
+        "The look broke off three times; the log says why. It is tried again next time."
     ),
 }
 

@@ -19,7 +19,7 @@ from engagement.models import (
     NpsInvitation,
     Ticket,
 )
-from intake.domain.history_columns import touch_of
+from intake.domain.history_work_columns import touch_of
 
 
 class Became(IntEnum):

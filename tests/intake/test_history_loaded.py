@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from engagement.models import Activity, ForeignScore, ForeignTask
-from intake.domain.history_columns import touch_of
+from intake.domain.history_work_columns import touch_of
 
 pytestmark = pytest.mark.django_db
 
