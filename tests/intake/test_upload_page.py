@@ -18,6 +18,7 @@ from intake.models import SourceInstructions, Upload, UploadState
 from intake.storing import refused_folder, uploads_folder
 from tests.builders import make_product, make_user
 from tests.intake.rows import all_rows, different
+from tests.intake.workbook_files import workbook
 
 pytestmark = pytest.mark.django_db
 FRAGMENT = {"HX-Request": "true"}
@@ -428,3 +429,18 @@ def test_where_no_account_can_be_made_the_preview_still_counts_the_ids(client, w
     answer = shown(client, upload).content.decode()
     assert "with several products none can be made of it" in answer
     assert 'name="makes_accounts"' in answer
+
+
+def test_another_sheet_of_a_workbook_may_be_chosen(client, loaded, checked):
+    april = [["account_id", "name", "product"], ["A-1", "Aoba", "hr"]]
+    may = [*april, ["A-2", "Kita", "hr"]]
+    upload = checked(workbook(四月=april, 五月=may), name="顧客.xlsx")
+    assert upload.preview["verdict"]["counts"]["new"] == 1
+    page = shown(client, upload).content.decode()
+    assert '<option value="四月" selected>' in page
+    assert "Cells parted by" not in page
+    keys = {f"column-{at}": each["key"] for at, each in enumerate(upload.preview["columns"])}
+    press(client, "read_anew", upload, **keys, sheet="五月")
+    worked(upload)
+    assert upload.instructions == {"sheet": "五月"}
+    assert upload.preview["verdict"]["counts"]["new"] == 2
