@@ -51,10 +51,13 @@ class Foreseen:
 class Part:
     """One table, or some that belong together. `models` are those it answers for.
 
+    `name` is what moves, for people; "" where nothing does.
+
     Parts move one after the other as they were registered, then each finishes.
     """
 
     key = ""
+    name: Any = ""
     models: tuple[type, ...] = ()
 
     def count(self, account: Account) -> int:
@@ -63,6 +66,13 @@ class Part:
 
     def foresee(self, pair: Pair) -> Foreseen | None:
         """Say what would happen, None where people need not know."""
+
+    def moved(self, entries: Sequence[dict[str, Any]]) -> tuple[int, int]:
+        """Say of a journal how many rows moved, and how many are only remembered."""
+        label = self.models[0]._meta.label_lower
+        mine = [each for each in entries if each.get("model") == label]
+        moves = (each for each in mine if each["do"] == "repoint" and each["field"] == "account_id")
+        return sum(len(each["rows"]) for each in moves), sum(e["do"] == "remove" for e in mine)
 
     def move(self, pair: Pair, journal) -> None:
         """Carry it out; every change goes through the journal."""

@@ -16,6 +16,7 @@ class People(Part):
     Where only the merged account knew them in some role, they keep it.
     """
 
+    name = _("People")
     models = (Contact,)
 
     def count(self, account):
@@ -24,7 +25,7 @@ class People(Part):
     def foresee(self, pair):
         moving, met = _split(pair)
         shown = [Met("", _said(kept), _said(other)) for kept, other in met[:SHOWN_MET]]
-        return Foreseen(_("People"), moves=len(moving), met=shown, met_count=len(met))
+        return Foreseen(self.name, moves=len(moving), met=shown, met_count=len(met))
 
     def move(self, pair, journal):
         moving, met = _split(pair)

@@ -28,7 +28,7 @@ class Moving(Part):
         says: Callable[[Any], str] = str,
     ):
         self.models = (model,)
-        self._model, self._name, self._key, self._dates = model, name, key, dates
+        self._model, self.name, self._key, self._dates = model, name, key, dates
         self._what, self._says = what, says
 
     def count(self, account):
@@ -40,7 +40,7 @@ class Moving(Part):
             Met(self._what(kept), self._says(kept), self._says(other))
             for kept, other in met[:SHOWN_MET]
         ]
-        return Foreseen(self._name, moves=len(moving), met=shown, met_count=len(met))
+        return Foreseen(self.name, moves=len(moving), met=shown, met_count=len(met))
 
     def move(self, pair, journal):
         moving, met = self.split(pair)

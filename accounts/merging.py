@@ -161,6 +161,14 @@ def rows_moved(done: Merge, model) -> list[int]:
     ]
 
 
+def what_moved(done: Merge) -> list[Foreseen]:
+    """Say of each table how many rows a merge moved, and how many it only remembers."""
+    found = [(part.name, *part.moved(done.moved["entries"])) for part in parts() if part.name]
+    return [
+        Foreseen(name, moves=moves, met_count=met) for name, moves, met in found if moves or met
+    ]
+
+
 def why_not_undone(done: Merge) -> list[str]:
     """Say in words what stands against undoing a merge; empty where nothing does."""
     if done.undone_at:

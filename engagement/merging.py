@@ -35,6 +35,7 @@ class Usage(Part):
     """
 
     key = "usage"
+    name = _("Usage facts")
     models = (UsageMonth,)
 
     def count(self, account):
@@ -48,7 +49,7 @@ class Usage(Part):
             met += [(row.month, *each) for each in values_of_both(decode(mine), held)]
         names = _series_names(pair.master.product_id) if met else {}
         shown = [_met(names, *each) for each in met[:SHOWN_MET]]
-        return Foreseen(_("Usage facts"), moves=moves, met=shown, met_count=len(met))
+        return Foreseen(self.name, moves=moves, met=shown, met_count=len(met))
 
     def move(self, pair, journal):
         kept = []
@@ -61,6 +62,11 @@ class Usage(Part):
         UsageMonth.objects.filter(account=pair.merged).delete()
         if kept:
             journal.keep(self.key, kept)
+
+    def moved(self, entries):
+        kept = (each["kept"] for each in entries if each.get("part") == self.key)
+        chunks = [list(map(_as_facts, month[2:])) for months in kept for month in months]
+        return sum(len(taken) for taken, _ in chunks), sum(len(held) for _, held in chunks)
 
     def take_back(self, kept, pair):
         for pk, month, *chunks in kept:

@@ -5,12 +5,14 @@ from datetime import date
 
 from django.db.models import Max, Q
 
+from accounts.merge_parts import Foreseen
 from accounts.merging import (
     Choice,
     MergeRefusedError,
     Preview,
     likely_master,
     what_merging_would_do,
+    what_moved,
     why_not_undone,
 )
 from accounts.models import Account, Contract, Merge
@@ -49,9 +51,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Done:
-    """A merge as it is listed; `against` says what stands against undoing it."""
+    """A merge: what it moved, and in `against` what stands against undoing it."""
 
-    merge: Merge
+    moved: list[Foreseen]
     against: list[str]
 
 
@@ -139,4 +141,4 @@ def _in_sight(user):
 
 
 def done(merge) -> Done:
-    return Done(merge, why_not_undone(merge))
+    return Done(what_moved(merge), why_not_undone(merge))

@@ -12,6 +12,7 @@ from accounts.merging import (
     merge_of,
     undo_merge,
     what_merging_would_do,
+    what_moved,
 )
 from accounts.models import Account, AccountAlias, Contact, Contract, CsmSpan, Merge, SeatsSpan
 from core.calendar import to_ordinal
@@ -219,6 +220,17 @@ def test_a_preview_says_what_would_move_and_what_both_have_and_writes_nothing(tw
     (met,) = usage.met
     assert (met.what, met.kept, met.other) == ("posts · 20 Nov 2026", "7", "9")
     assert [each.value for each in preview.ids] == ["A-2"]
+
+
+def test_a_merge_tells_afterwards_what_it_moved(twice, ops):
+    master, merged = twice
+    preview = what_merging_would_do(master=master, merged=merged, at=AT)
+    moved = what_moved(merged_together(twice, ops))
+    figures = [
+        {str(each.name): (each.moves, each.met_count) for each in tables}
+        for tables in (preview.tables, moved)
+    ]
+    assert figures[0] == figures[1]
 
 
 def test_what_only_the_merged_account_has_is_proposed_to_be_taken(twice):
