@@ -136,5 +136,6 @@ def _kept(load, judged, state, counts, notices):
         header=judged.header,
         rows=judged.rows,
     )
+    load.revisions.finish()
     load.keep(verdict)
     return verdict

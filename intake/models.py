@@ -119,7 +119,7 @@ class UsageRevision(models.Model):
 class RowRevision(models.Model):
     """A row that an upload made (`before` is null) or changed, by its model and natural key.
 
-    With neither before nor after, the upload only said again what another had brought.
+    Of the model Upload: how many rows of which model another upload had brought, and this one said again.
     """
 
     upload = models.ForeignKey(

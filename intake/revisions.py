@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 from core.bulk import upsert
 from engagement.domain.facts import month_start
-from intake.models import RowRevision, UsageRevision
+from intake.models import RowRevision, Upload, UsageRevision
 
 KEPT_FOR = timedelta(days=30)
 _ROWS = ("upload", "model", "key", "before", "after")
@@ -23,13 +23,13 @@ _LOOKED_UP = 2_000
 class Revisions:
     """Keeps for one upload how rows were before it and how it left them.
 
-    `before` is None of a row that it made. What others hold already and it says again is
-    confirmed: it rests on whoever brought it first.
+    `before` is None of a row that it made. What another upload brought and this one says again rests
+    on that one: kept is only how many rows of a model rest on which upload.
     """
 
     def __init__(self, upload):
         self._upload = upload
-        self._is_left = {}
+        self._is_left, self._rests = {}, {}
 
     def keep_rows(self, model, written: Iterable[tuple]):
         """Keep what rows became: (natural key, values before or None, values after).
@@ -59,14 +59,25 @@ class Revisions:
         upsert(RowRevision, _ROWS, rows, key=())
 
     def confirm(self, model, keys: Collection[tuple]):
-        """Note those rows, said again, that an upload left so that can still be undone."""
+        """Note on which uploads, that can still be undone, those rows rest that are said again."""
         if not keys or not self._is_any_left(model):
             return
         texts = [key_text(key) for key in keys]
         for start in range(0, len(texts), _LOOKED_UP):
             left = _left(model).filter(key__in=texts[start : start + _LOOKED_UP])
-            found = sorted(set(left.values_list("key", flat=True)))
-            self.keep(model, ((json.loads(key), None, None) for key in found))
+            found = left.exclude(upload=self._upload_id()).values_list("upload", "key")
+            for upload, key in found.iterator():
+                first, count = self._rests.get((upload, model._meta.label), (key, 0))
+                self._rests[upload, model._meta.label] = first, count + 1
+
+    def finish(self):
+        """Write down on which uploads this one rests; once, when everything else is written."""
+        rests = [
+            (place, None, {"key": json.loads(key), "count": count})
+            for place, (key, count) in sorted(self._rests.items())
+        ]
+        if rests:
+            self.keep(Upload, rests)
 
     @contextmanager
     def history(self, model, field, owners):

@@ -5,7 +5,7 @@ Each function yields (model, natural key, later upload or None) of what it finds
 
 from collections.abc import Iterator
 from functools import cache, partial
-from itertools import chain
+from itertools import chain, repeat
 
 from django.db.models import Exists, ForeignKey, OuterRef
 
@@ -22,10 +22,10 @@ from intake.kept_models import (
     rows_of,
     value_of,
 )
-from intake.models import RowRevision, UsageRevision
+from intake.models import RowRevision, Upload, UsageRevision
 from intake.registry import lasting_rows
 from intake.restoring import changed_chunks, made_chunks, month_chunks
-from intake.revisions import digest_of, history_fields, history_of
+from intake.revisions import digest_of, history_fields, history_of, key_text
 
 Found = Iterator[tuple[type, tuple, int | None]]
 
@@ -41,6 +41,7 @@ def written_again(upload) -> Found:
     found = _following(upload, mine, ("account", "month"))
     for *key, later in found.values_list("account", "month", "upload").order_by("pk").iterator():
         yield UsageMonth, tuple(key), later
+    yield from _resting(upload)
 
 
 def edited(upload) -> Found:
@@ -86,6 +87,15 @@ def gone(upload) -> Found:
                 for row in each.before
             ]
             yield from ((model, key, None) for key in _groundless(model, befores))
+
+
+def _resting(upload):
+    """Find what later uploads said again of what this one left."""
+    for model in (*NATURAL_KEYS, *histories()):
+        text = key_text((upload.pk, model._meta.label))
+        for each in RowRevision.objects.filter(model=Upload._meta.label, key=text).order_by("pk"):
+            key = key_of(model, key_text(each.after["key"]))
+            yield from repeat((model, key, each.upload_id), each.after["count"])
 
 
 def _following(upload, mine, fields):

@@ -108,10 +108,10 @@ def test_a_later_upload_of_the_same_months_is_named_with_how_many_and_one_of_the
     first = bring("usage", f"{USAGE}A-1,2026-11-01,logins,3\nA-2,2026-11-01,logins,3\n")
     later = bring("usage", f"{USAGE}A-1,2026-11-02,logins,4\nA-2,2026-10-02,logins,4\n")
     assert said(first) == [
-        f"Upload #{later.pk}, which came later, brought the same series (1, such as logins). "
-        "Undo that one first.",
         f"Upload #{later.pk}, which came later, brought the same months of usage (1, such as "
         "Aoba Logistics / 2026-11-01). Undo that one first.",
+        f"Upload #{later.pk}, which came later, brought the same series (1, such as logins). "
+        "Undo that one first.",
     ]
     take_back(later)
     assert said(first) == []
