@@ -115,6 +115,12 @@ MALFORMED = (
         "account_id,milestone,due_on\nA-1,live,2026-11-01\nA-1,live,2026-12-01\n",
         said.duplicate_key(3, "milestone", "account_id, milestone", "A-1, live"),
     ),
+    refused(
+        "an account of another product",
+        "accounts",
+        "account_id,name,product\nA-1,Aoba,hr\n",
+        said.other_product(2, "product", "hr"),
+    ),
 )
 
 AWKWARD = (
@@ -174,5 +180,50 @@ AWKWARD = (
         "account__name key reached_on due_on",
         ("Aoba Logistics", "live", "2026-11-01", None),
         ("Kita Foods", "live", None, "2026-12-01"),
+    ),
+    loaded(
+        "accounts that bring members and a product",
+        "accounts",
+        "account_id,name,product,csm_email\nB-1,Aoba,hr,AKI@example.com\nB-2,Kita,hr,\n",
+        "value account__product__key account__csm__email",
+        ("A-1", "main", None),
+        ("A-2", "main", None),
+        ("B-1", "hr", "aki@example.com"),
+        ("B-2", "hr", None),
+        found={
+            ("new_members", ""): 1,
+            ("new_products", ""): 1,
+            ("empty_expected", "csm_email"): 1,
+        },
+    ),
+    loaded(
+        "an activity with people who are not known",
+        "activities",
+        "account_id,activity_id,happened_on,kind,contact_id\nA-1,T-1,2026-11-01,call,P-1\n"
+        "A-1,T-2,2026-11-01,call,P-9\n",
+        "external_id contact__external_id",
+        ("T-1", "P-1"),
+        ("T-2", None),
+        found={("unknown_contacts", ""): 1},
+    ),
+    loaded(
+        "an event in two wordings",
+        "events",
+        "account_id,event_id,event_name,held_on,status\nA-1,E-1,Spring,2026-11-01,invited\n"
+        "A-2,E-1,Spring meeting,2026-11-01,invited\n",
+        "event__name account__name",
+        ("Spring meeting", "Aoba Logistics"),
+        ("Spring meeting", "Kita Foods"),
+        found={("many_worded_events", ""): 1},
+    ),
+    loaded(
+        "a contact who left before the role began",
+        "contacts",
+        "account_id,contact_id,name,role,role_from,left_on\n"
+        "A-1,P-2,Ren,champion,2026-06-01,2026-05-01\n",
+        "external_id name",
+        ("P-1", "Hana Mori"),
+        ("P-2", "Ren"),
+        found={("left_before_role", "left_on"): 1},
     ),
 )
