@@ -59,7 +59,7 @@ BUGS = (
     Bug(
         "a contract that was closed runs on",
         "metrics/readers.py",
-        "return min(after, closed_on) if closed_on else after",
+        "return min((day for day in (after, closed_on) if day), default=None)",
         "return after",
     ),
     Bug(
