@@ -100,6 +100,8 @@ FINEST = (
     Fine("segments", "segments-head", Look(1440, "light", "en")),
     Fine("renewals", "renewals", Look(1440, "dark", "ja")),
     Fine("blind-round", "classification_round", Look(1440, "light", "en")),
+    Fine("quality", "quality", Look(1440, "light", "en")),
+    Fine("journey", "segment_journey", Look(1440, "light", "ja")),
 )
 
 
