@@ -9,6 +9,8 @@ TEST_JOBS ?= 2
 # What `make check` uses beside SQLite; tests make databases of their own names there.
 TEST_POSTGRES_URL ?= postgres://127.0.0.1:5432/postgres
 export TEST_REDIS_URL ?= redis://127.0.0.1:6379/15
+# What runs there: `make test-postgres POSTGRES_TESTS=browser` walks the pages on it, too.
+POSTGRES_TESTS ?= not fault and not long and not browser
 
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 RUNTIME := .venv/stamps/make-runtime
@@ -35,8 +37,9 @@ dev: $(DEV)  ## Serve with reloading, beside a worker with its schedule
 test: $(DEV)  ## Run the tests on SQLite, without any service
 	$(PYTEST) -n $(TEST_JOBS)
 
-test-postgres: $(DEV)  ## Run the same tests on PostgreSQL, with Redis as broker
-	DATABASE_URL=$(TEST_POSTGRES_URL) CELERY_BROKER_URL=$(TEST_REDIS_URL) $(PYTEST) -n $(TEST_JOBS)
+test-postgres: $(DEV)  ## Run the same tests on PostgreSQL, with Redis as broker; the browser's once is enough
+	DATABASE_URL=$(TEST_POSTGRES_URL) CELERY_BROKER_URL=$(TEST_REDIS_URL) $(PYTEST) -n $(TEST_JOBS) \
+		-m "$(POSTGRES_TESTS)"
 
 check: test test-postgres lint  ## Run all that CI runs
 
