@@ -20,8 +20,11 @@ class Scope(IntEnum):
 class ObjectKind(StrEnum):
     ACCOUNT = "account"
     ACCOUNT_EDIT = "account_edit"
+    # What others wrote about an account: changing it. Writing is for all who see the account.
+    STORY = "story"
     SEGMENT = "segment"
     SEGMENT_MOVE = "segment_move"
+    GOAL = "goal"
     MERGE = "merge"
     RENEWAL = "renewal"
     UPLOAD = "upload"
@@ -50,8 +53,10 @@ SCOPES: Mapping[str, Mapping[ObjectKind, Scope]] = {
     Role.MANAGER: {
         ObjectKind.ACCOUNT: Scope.TEAM,
         ObjectKind.ACCOUNT_EDIT: Scope.TEAM,
+        ObjectKind.STORY: Scope.TEAM,
         ObjectKind.SEGMENT: Scope.TEAM,
         ObjectKind.SEGMENT_MOVE: Scope.TEAM,
+        ObjectKind.GOAL: Scope.TEAM,
         ObjectKind.MERGE: Scope.TEAM,
         ObjectKind.RENEWAL: Scope.TEAM,
         ObjectKind.QUALITY: Scope.TEAM,
@@ -60,7 +65,9 @@ SCOPES: Mapping[str, Mapping[ObjectKind, Scope]] = {
     Role.CS_HEAD: {
         **_READER,
         ObjectKind.ACCOUNT_EDIT: Scope.ALL,
+        ObjectKind.STORY: Scope.ALL,
         ObjectKind.SEGMENT_MOVE: Scope.ALL,
+        ObjectKind.GOAL: Scope.ALL,
         ObjectKind.RENEWAL: Scope.ALL,
         ObjectKind.QUALITY: Scope.ALL,
         ObjectKind.NIGHT: Scope.ALL,

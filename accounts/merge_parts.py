@@ -103,6 +103,7 @@ class Field:
 
 
 _parts: list[Part] = []
+_words: dict[type, Callable[[], dict[str, str]]] = {}
 _fields: list[Callable[[Pair], Iterable[Field]]] = []
 _obstacles: list[Callable[[Any], Iterable[str]]] = []
 
@@ -118,6 +119,16 @@ def register_fields(fields_of: Callable[[Pair], Iterable[Field]]) -> None:
 def register_obstacles(find: Callable[[Any], Iterable[str]]) -> None:
     """Add a check that says in words what stands against undoing a `Merge`."""
     _obstacles.append(find)
+
+
+def register_words(model: type, words: Callable[[], dict[str, str]]) -> None:
+    """Say how people call the keys of a table's rows: `words()` gives them by key."""
+    _words[model] = words
+
+
+def words_of(model: type) -> dict[str, str]:
+    """Return how people call the keys of a table's rows, as far as an app has said so."""
+    return _words[model]() if model in _words else {}
 
 
 def parts() -> tuple[Part, ...]:

@@ -20,10 +20,14 @@ class Team(models.Model):
 
 
 class Product(models.Model):
-    """What is sold; usage series and definitions belong to it."""
+    """What is sold; usage series and definitions belong to it.
+
+    `highest_series` is the highest number that a load ever gave to one of its series. It only rises.
+    """
 
     key = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
+    highest_series = models.PositiveIntegerField(default=0, db_default=0)
 
 
 class Company(models.Model):
@@ -81,7 +85,7 @@ class AccountAlias(models.Model):
     """
 
     source = models.CharField(max_length=40, default="main")
-    value = models.CharField(max_length=100)
+    value = models.CharField(max_length=100, db_index=True)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="aliases")
     merged_from = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -143,7 +147,11 @@ class Contact(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="contacts")
     external_id = models.CharField(max_length=100)
     name = models.CharField(max_length=120)
-    email = models.EmailField(blank=True)
+    # Rows that are written past the model are found once something writes their name anew.
+    search_key = models.CharField(
+        max_length=200, blank=True, default="", db_default="", db_index=True
+    )
+    email = models.EmailField(blank=True, db_index=True)
     title = models.CharField(max_length=120, blank=True)
 
     objects = OfAccountQuerySet.as_manager()

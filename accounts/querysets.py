@@ -2,7 +2,6 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.access import ObjectKind, Scope, scope_of
-from core.models import User
 
 
 def runs_on(day, *, to_contract=""):
@@ -33,9 +32,17 @@ def seen_by(user, *, kind=ObjectKind.ACCOUNT, to_account=""):
     own = Q(**{f"{to_account}csm": user})
     if scope == Scope.OWN:
         return own
-    teams = list(user.teams.values_list("pk", flat=True))
-    members = list(User.objects.filter(teams__in=teams).values_list("pk", flat=True))
+    teams, members = _teams_of(user)
     return own | Q(**{f"{to_account}csm__in": members}) | Q(**{f"{to_account}team__in": teams})
+
+
+def _teams_of(user):
+    """Return the ids of a member's teams and of all who are in them, read once for this object of theirs."""
+    if not hasattr(user, "_teams_and_members"):
+        rows = user.teams.through.objects.filter(team__members=user)
+        pairs = list(rows.values_list("team_id", "user_id"))
+        user._teams_and_members = [sorted({pair[side] for pair in pairs}) for side in (0, 1)]
+    return user._teams_and_members
 
 
 class AccountQuerySet(models.QuerySet):

@@ -12,6 +12,10 @@ _SHIPPED = {
     "start of a CSM": ("csm0", "/accounts/?mine=1"),
     "start of the CS head": ("head", "/accounts/"),
     "accounts of a segment": ("head", "/accounts/?segment=multi_site"),
+    # The tabs above the list that every member finds (see book/tabs/saved.py).
+    "declined in 7 days": ("head", "/accounts/?change_7=..-1&sort=change_7&view=declined"),
+    "ends in 90 days, at risk": ("head", "/accounts/?band=at_risk&ends=90&sort=ends&view=ending"),
+    "nearest to Active": ("head", "/accounts/?stage=onboard&sort=steps&view=nearest"),
 }
 _SORTS = ("name", "segment", "stage", "days", "score", "change", "risk", "judged", "arr", "ends")
 _FURTHER = (
@@ -27,14 +31,51 @@ _FURTHER = (
         "/accounts/?segment=multi_site&csm=7&sort=-risk",
     ),
     *(f"/accounts/?sort={sign}{sort}" for sort in (*_SORTS, "csm", "use") for sign in ("", "-")),
+    # By any field: points shown, texts and choices of the account, figures of the night.
+    *(
+        "/accounts/?score=40..60&change=..-3&days=90..",
+        "/accounts/?branch=saka&attribute.area=ast",
+        "/accounts/?metric.activity_score=40..60",
+        "/accounts/?metric.activity_score=none&sort=-metric.usage_28",
+        "/accounts/?attribute.employees=200..&attribute.tier=Gold&plan=Pro",
+    ),
+    *(
+        f"/accounts/?sort={sort}"
+        for sort in (
+            "metric.activity_score",
+            "-metric.usage_28",
+            "attribute.area",
+            "branch",
+            "touch",
+        )
+    ),
+    "/accounts/?columns=stage,score,metric.activity_score,metric.usage_28,attribute.area,branch",
 )
 _OTHERS = {
     **{url: ("head", url) for url in _FURTHER},
     "day of a CSM": ("csm0", "/"),
     "day of the CS head": ("head", "/"),
     "contracts that end in a year": ("head", "/renewals/?days=365"),
+    "segments side by side": ("head", "/segments/"),
+    "dashboard of a segment": ("head", "/segments/multi_site/"),
+    "why ARPA changed": ("head", "/segments/multi_site/arpa/"),
+    "goals of a segment": ("head", "/segments/multi_site/goals/"),
 }
-_TOTALS = {"totals": ("head", "/accounts/totals/")}
+# What one types: one letter that all names begin with, a beginning, a middle, an id, people by name and
+# by e-mail, a reading, and what nobody and nothing is called, for which every way is gone to its end.
+_TYPED = ("a", "a0123", "0123", "k-00123", "佐藤", "花子", "person123", "アオバ", "zzzz", "ぬぬ")
+_SEARCHES = {
+    f"{text} typed by {member}": (member, f"/search/?q={text}")
+    for member in ("head", "csm0")
+    for text in _TYPED
+}
+_TOTALS = {
+    "totals": ("head", "/accounts/totals/"),
+    "totals of metrics": (
+        "head",
+        "/accounts/totals/?columns=score,metric.activity_score,metric.usage_28,attribute.employees",
+    ),
+}
 
 
 def rows(sizes):
@@ -45,6 +86,7 @@ def rows(sizes):
         of_many = _measure(kind, many, repetitions_of_others=_REPETITIONS_OF_OTHERS)
         yield _growth(kind, of_few, of_many, few, many)
         yield _others(kind, of_many, many)
+        yield _searches(kind, of_many, many)
 
 
 def _measure(kind, accounts, repetitions_of_others):
@@ -56,7 +98,7 @@ def _measure(kind, accounts, repetitions_of_others):
         others = measure(
             _INSIDE + "serve",
             database=database,
-            views={**_OTHERS, **_TOTALS},
+            views={**_OTHERS, **_TOTALS, **_SEARCHES},
             repetitions=repetitions_of_others,
         )
     return {**others, **shipped}
@@ -106,6 +148,26 @@ def _others(kind, measured, accounts):
                 seconds=sorted(times.values()),
                 rows=accounts,
                 settings=f"{kind}, p95 of {_REPETITIONS_OF_OTHERS} for each",
+            )
+        ],
+    )
+
+
+def _searches(kind, measured, accounts):
+    times = {name: measured[name]["p95"] for name in _SEARCHES}
+    slowest = max(times, key=times.get)
+    return Result(
+        name=f"search_{kind.lower()}",
+        work=f"Slowest of {len(times)} searches while typing, {accounts:,} accounts and "
+        f"{3 * accounts:,} people, p95",
+        figure=times[slowest],
+        mark=Mark(0.2, "s"),
+        sides=[
+            Side(
+                what=f"The slowest: {slowest}",
+                seconds=sorted(times.values()),
+                rows=accounts,
+                settings=f"{kind}, p95 of {_REPETITIONS_OF_OTHERS} for each, the part under the field",
             )
         ],
     )

@@ -30,7 +30,7 @@ def begin(function: str, *, database: str = "", **arguments: Any) -> subprocess.
     begun = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.process", function, json.dumps(arguments)],
         cwd=_ROOT,
-        env=_environment(database),
+        env=environment(database),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -47,7 +47,8 @@ def finish(begun: subprocess.Popen[str]) -> dict[str, Any]:
     return json.loads(result)
 
 
-def _environment(database):
+def environment(database: str) -> dict[str, str]:
+    """Return what a process that works on this database is told, and nothing that slows it."""
     return {
         **os.environ,
         "DATABASE_URL": database,

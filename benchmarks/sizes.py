@@ -18,7 +18,12 @@ class Sizes:
     backfill_accounts: int
     backfill_weeks: int
     lists: tuple[int, int]
+    people: int
+    people_accounts: int
+    people_seconds: int
 
 
-FULL = Sizes((5_000, 20_000, 100_000), 20_000, 926, 4_630, 3, 20_000, 52, (1_000, 100_000))
-QUICK = Sizes((1_000, 4_000), 2_000, 93, 463, 1, 1_000, 12, (1_000, 4_000))
+FULL = Sizes(
+    (5_000, 20_000, 100_000), 20_000, 926, 4_630, 3, 20_000, 52, (1_000, 100_000), 200, 20_000, 600
+)
+QUICK = Sizes((1_000, 4_000), 2_000, 93, 463, 1, 1_000, 12, (1_000, 4_000), 20, 1_000, 20)

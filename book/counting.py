@@ -4,19 +4,16 @@ from collections import Counter, defaultdict
 from datetime import date
 
 import numpy as np
-from django.db.models import BinaryField, Count, Sum
-from django.db.models.functions import Substr
+from django.db.models import Count, Sum
 
 from book.models import SegmentNight
+from book.pair import AMOUNT
 from core.exact import MISSING, SCALE
 from health.domain.risk import RiskLevel
 from health.domain.scorecard import Band
 from metrics.models import AccountNight
-from metrics.selectors import metric_places
+from metrics.selectors import packed_metric
 from stages.domain.definition import STAGE_KEYS
-
-AMOUNT = "annual_amount"
-_VALUE_BYTES = 8
 
 
 def count_segments(*, night: date) -> list[SegmentNight]:
@@ -55,18 +52,12 @@ def _by_level(parts, place, levels):
 
 def _arr(judged):
     """Return {segment: yen}: of each account's packed metrics only the amount leaves the database."""
+    packed = defaultdict(list)
+    rows = judged.annotate(amount=packed_metric(AMOUNT)).exclude(amount=None).order_by()
+    for segment_key, value in rows.values_list("segment_key", "amount").iterator():
+        packed[segment_key].append(bytes(value))
     arr = Counter()
-    registries = judged.order_by().values_list("registry_id", flat=True).distinct()
-    for registry, places in metric_places(registries).items():
-        if AMOUNT not in places:
-            continue
-        start = places[AMOUNT] * _VALUE_BYTES + 1
-        amount = Substr("metrics", start, _VALUE_BYTES, output_field=BinaryField())
-        packed = defaultdict(list)
-        rows = judged.filter(registry=registry).annotate(amount=amount)
-        for segment_key, value in rows.order_by().values_list("segment_key", "amount").iterator():
-            packed[segment_key].append(bytes(value))
-        for segment_key, values in packed.items():
-            amounts = np.frombuffer(b"".join(values), "<i8")
-            arr[segment_key] += int((amounts[amounts != MISSING] // SCALE).sum())
+    for segment_key, values in packed.items():
+        amounts = np.frombuffer(b"".join(values), "<i8")
+        arr[segment_key] = int((amounts[amounts != MISSING] // SCALE).sum())
     return arr

@@ -1,14 +1,15 @@
 """The lines of accounts that are merged: the merged one leaves the list."""
 
 from accounts.merge_parts import Part
-from book.models import AccountStatus
+from book.models import AccountStatus, PutAway
 from book.services import refresh
 
 
 class Lines(Part):
-    models = (AccountStatus,)
+    models = (AccountStatus, PutAway)
 
     def finish(self, pair, journal):
+        PutAway.objects.filter(account=pair.merged.pk).delete()
         AccountStatus.objects.filter(pk=pair.merged.pk).delete()
         _bring_up_to_date(pair)
 

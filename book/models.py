@@ -3,7 +3,7 @@
 from django.db import models
 
 from accounts.models import Account, Team
-from book.querysets import AccountStatusQuerySet
+from book.querysets import AccountStatusQuerySet, SavedViewQuerySet
 from core.models import User
 from segments.models import Segment
 
@@ -21,6 +21,7 @@ class AccountStatus(models.Model):
     `core.calendar.night_read_before`), `new_reasons` the risk rules that hold since. `attention` holds
     the signals of `book.domain.attention`; `steps_to_next` counts the conditions not met up to the next
     stage (null in the highest), `next_progress` in ten-thousandths is how much of them all is reached.
+    `overdue_milestone` is the key of a milestone that was due on `overdue_since`, lately, and waits.
     """
 
     account = models.OneToOneField(
@@ -63,6 +64,8 @@ class AccountStatus(models.Model):
     attention = models.PositiveIntegerField(default=0)
     steps_to_next = models.PositiveSmallIntegerField(null=True)
     next_progress = models.PositiveSmallIntegerField(null=True)
+    overdue_milestone = models.CharField(max_length=60, blank=True)
+    overdue_since = models.DateField(null=True)
 
     objects = AccountStatusQuerySet.as_manager()
 
@@ -75,6 +78,27 @@ class AccountStatus(models.Model):
             models.Index(fields=["name"]),
             models.Index(fields=["segment", "csm", "risk"]),
             models.Index(fields=["segment", "score"]),
+            models.Index(fields=["score_change_7"]),
+            models.Index(fields=["stage", "steps_to_next", "-next_progress"]),
+        ]
+
+
+class PutAway(models.Model):
+    """A member has seen what an account asks for, and need not see it again before the day `until`.
+
+    `signals` holds what they saw, as the line's `attention` did after the night `night`: anything
+    beyond it asks anew. What holds no longer is taken out of it.
+    """
+
+    member = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    signals = models.PositiveIntegerField()
+    night = models.DateField()
+    until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "account"], name="book_putaway_once")
         ]
 
 
@@ -98,4 +122,90 @@ class SegmentNight(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["night", "segment_key"], name="book_segmentnight_once")
+        ]
+
+
+class SavedView(models.Model):
+    """A bookmark of a list under a name: the query string that its address holds.
+
+    With `team` it is shared with the members of that team. `dropped_at` is when its owner threw it
+    away; until it is swept up it can be brought back.
+    """
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2_000, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    dropped_at = models.DateTimeField(null=True)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                condition=models.Q(dropped_at=None),
+                name="book_savedview_once",
+            )
+        ]
+        ordering = ["order", "pk"]
+
+
+class BulkEdit(models.Model):
+    """What a member changed on accounts in one go, kept for a while so that it can be undone.
+
+    `turns` holds {what was changed: {account id: turn}}, see `accounts.spans`; `accounts` counts those
+    on which anything changed.
+    """
+
+    made_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(db_index=True)
+    accounts = models.PositiveIntegerField()
+    turns = models.JSONField()
+    undone_at = models.DateTimeField(null=True)
+
+
+class FigurePlace(models.Model):
+    """Where a metric, or a number or day among the attributes, stands in `AccountFigures`. For good."""
+
+    key = models.CharField(max_length=120, unique=True)
+    place = models.PositiveSmallIntegerField(unique=True)
+
+
+class AccountFigures(models.Model):
+    """What a line can be filtered and sorted by beside what it shows: one packed array of figures.
+
+    See `book.domain.figures`. It stands apart, so that lists which ask for no figure do not read it.
+    """
+
+    status = models.OneToOneField(
+        AccountStatus, on_delete=models.CASCADE, primary_key=True, related_name="figures"
+    )
+    packed = models.BinaryField()
+
+
+class ColumnChoice(models.Model):
+    """The columns that a member looks at where an address names none, in their order."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    columns = models.JSONField()
+
+
+class SegmentComparison(models.Model):
+    """What became of a segment's accounts from the night `since` to `night`: the pair a dashboard opens with.
+
+    `body` is written and read by `book.comparing`. Other pairs are compared when they are asked for.
+    """
+
+    night = models.DateField()
+    since = models.DateField()
+    segment_key = models.CharField(max_length=60, blank=True)
+    body = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["night", "since", "segment_key"], name="book_segmentcomparison_once"
+            )
         ]

@@ -2,7 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from urllib.parse import urlencode
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import quote_plus, urlencode
+
+if TYPE_CHECKING:
+    from book.fields.declared import Where
 
 PAGE_SIZES = (25, 50, 100)
 # Beyond this an offset costs more than a narrower filter: the page says so instead.
@@ -10,8 +15,10 @@ LAST_PAGE = 200
 
 # Instead of the key of a segment or the id of a CSM: accounts that have none.
 UNCLASSIFIED = NO_CSM = "none"
+# What an address shows as it is: between keys of columns, and before what is left out.
+_SAFE = ",!"
 # How a list is looked at, which is no filter.
-_LOOKS = ("sort", "size", "page")
+_LOOKS = ("view", "columns", "sort", "size", "page")
 
 
 @dataclass(frozen=True)
@@ -22,10 +29,26 @@ class ListQuery:
     size: int = 50
     page: int = 1
 
+    # What stays when all filters are cleared.
+    _kept: ClassVar = ("sort", "size")
+
     def url(self, **changes) -> str:
         """Return the query string of this list with `changes`; a change goes back to the first page."""
-        changed = replace(self, **{"page": 1, **changes})
-        return "?" + urlencode(list(changed._pairs()), doseq=True)
+        is_same = not changes and self.page == 1
+        return _encoded((self if is_same else replace(self, **{"page": 1, **changes})).pairs)
+
+    def leading(self, **further) -> str:
+        """Return the query string of this very page with parameters that say more than the list."""
+        return _encoded([*self.pairs, *further.items()])
+
+    @property
+    def pairs(self) -> list[tuple[str, object]]:
+        """All names and values of the query string, a name as often as it has values."""
+        return [
+            (name, each)
+            for name, value in self._pairs()
+            for each in (value if isinstance(value, tuple) else (value,))
+        ]
 
     @property
     def places_url(self) -> str:
@@ -41,7 +64,7 @@ class ListQuery:
 
     def cleared(self) -> str:
         """Return the query string without any filter, in the same order."""
-        return type(self)().url(sort=self.sort, size=self.size)
+        return type(self)(**{name: getattr(self, name) for name in self._kept}).url()
 
     def sorted_by(self, key: str) -> str:
         """Return the query string that sorts by a column, or turns its order round."""
@@ -57,8 +80,8 @@ class ListQuery:
         return bool(self.filters)
 
     def _asked(self):
-        asked = [field.name for field in fields(self) if getattr(self, field.name) != field.default]
-        return sorted(asked, key=lambda name: name in _LOOKS)
+        defaults = _defaults(type(self))
+        return [name for name, default in defaults if getattr(self, name) != default]
 
     def _pairs(self) -> Iterator[tuple[str, object]]:
         for name in self._asked():
@@ -66,17 +89,37 @@ class ListQuery:
             yield name, 1 if value is True else value
 
 
+@lru_cache
+def _defaults(query_class):
+    """Return (name, default) of the fields of a query, those that are no filter at the end."""
+    pairs = [(field.name, field.default) for field in fields(query_class)]
+    return sorted(pairs, key=lambda pair: pair[0] in _LOOKS)
+
+
+def _encoded(pairs):
+    return "?" + "&".join(f"{_quoted(name)}={_quoted(str(value))}" for name, value in pairs)
+
+
+# A page of charts writes hundreds of addresses out of the same few names and values.
+_quoted = lru_cache(2_048)(partial(quote_plus, safe=_SAFE))
+
+
 # Filters that have no control of their own.
-_CARRIED = ("month", "nps", "uses", "lacks", "was", "stale")
+_CARRIED = ("month", "nps", "uses", "lacks", "was", "moved", "stale", "goal", "company", "event")
 
 
 @dataclass(frozen=True)
 class BookQuery(ListQuery):
     """Filters as keys of the URL; an empty tuple or text asks for nothing.
 
-    `month` is that in which the contract ends, as 2026-12; `uses` and `lacks` name a key feature;
-    `was` holds `Past`s. `sort` is a column's key, with "-" in front for descending. `contract` is
-    running, open (running without an end date), ended or all.
+    `ends` is a number of days or a key of `book.ends.PERIODS`, `month` that in which the contract
+    ends, as 2026-12; `uses` and `lacks` name a key feature;
+    `was` holds `Past`s, `goal` a `GoalAsk`, `moved` is fell or rose (see `book.attention.has_moved`);
+    `company` is the id of one, `event` of one that accounts came to. `view` names the view one came by
+    (see `book.tabs.saved`), and asks for nothing. `sort` is a field's key, with "-" in front for
+    descending. `contract` is running, open (running without an end date), ended or all. Each of `where`
+    stands in the address under its field's key, as "score=40..60" (see `book.fields.declared`). `columns`
+    are keys of columns, in their order; none means those that the member chose for good.
     """
 
     q: str = ""
@@ -88,22 +131,46 @@ class BookQuery(ListQuery):
     risk: tuple[str, ...] = ()
     differs: bool = False
     csm: tuple[str, ...] = ()
-    ends: int | None = None
+    ends: int | str | None = None
     month: str = ""
     nps: tuple[str, ...] = ()
     uses: str = ""
     lacks: str = ""
     was: tuple = ()
+    goal: object = None
+    moved: str = ""
     stale: bool = False
     contract: str = "running"
+    company: int | None = None
+    event: int | None = None
+    where: tuple["Where", ...] = ()
+    view: str = ""
+    columns: tuple[str, ...] = ()
     sort: str = "score"
+
+    _kept: ClassVar = ("columns", "sort", "size")
 
     @property
     def carried(self) -> list[tuple[str, object]]:
-        """Filters that come from a chart or a figure and have no control of their own."""
-        return [
-            (name, each)
-            for name, value in self._pairs()
-            if name in _CARRIED
-            for each in (value if isinstance(value, tuple) else (value,))
-        ]
+        """What stands in the address and has no control among the filters, as names and values."""
+        own = {"columns", *_CARRIED, *(each.key for each in self.where)}
+        return [(name, value) for name, value in self.pairs if name in own]
+
+    def asking(self, new: "Where", *, instead_of: "Where | None" = None) -> str:
+        """Return the query string with one more filter, in the place of another where one is named."""
+        if new.field.is_own and not new.is_not:
+            others = tuple(each for each in self.where if each != instead_of)
+            return self.url(**{new.field.key: new.value}, where=others)
+        # What is asked for is left out from now on.
+        before = {new.field.key: ()} if new.field.is_own else {}
+        if instead_of not in self.where:
+            return self.url(**before, where=(*self.where, new))
+        others = tuple(new if each == instead_of else each for each in self.where)
+        return self.url(**before, where=others)
+
+    def _pairs(self):
+        for name, value in super()._pairs():
+            if name == "where":
+                yield from ((each.key, tuple(each.texts)) for each in value)
+            else:
+                yield name, ",".join(value) if name == "columns" else value

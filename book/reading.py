@@ -4,12 +4,15 @@ from collections import defaultdict
 from datetime import timedelta
 
 import numpy as np
+from django.db.models import Max, Q
 
 from accounts.models import Account, Contract, RiskJudgement
 from core.calendar import night_read_before
 from definitions.models import DefinitionVersion, Kind
+from engagement.models import Activity, FactChange, Milestone
+from health.domain.risk import for_segment as risk_rules_for
 from metrics.models import AccountNight
-from metrics.selectors import key_features, metric_places
+from metrics.selectors import key_features, metric_places, touch_kinds
 from segments.selectors import current_segments
 from stages.domain.definition import STAGE_KEYS, for_segment
 from stages.domain.gaps import nearness
@@ -17,6 +20,10 @@ from stages.domain.gaps import nearness
 # A quarter, by weeks, is what fits a sparkline of 80 pixels.
 SPARK_WEEKS = 13
 UNKNOWN = -1
+# What has waited for longer is no news any more: the journey's own page lists it.
+OVERDUE_FOR = timedelta(days=60)
+# The metric by which accounts fall silent.
+IDLE = "idle_days"
 # A contract that begins later than this after the end of another is no renewal of it.
 LONGEST_GAP = timedelta(days=31)
 
@@ -33,15 +40,19 @@ class Reading:
         self.nights = _night_rows(account_ids, night)
         self.before = _nights_before(account_ids, night)
         self.scores = _scores(account_ids, night)
-        self.places = metric_places({row.registry_id for row in self.nights.values()})
+        both = (*self.nights.values(), *self.before.values())
+        self.places = metric_places({row.registry_id for row in both})
+        self.minds_silence = _minding_silence(self.nights.values())
+        self.overdue = _overdue(account_ids, night)
         self.nearness = _nearness(self.nights, self.places)
         self.features = key_features()
+        self.touched = _touched_since(account_ids, night)
 
 
 def _accounts(account_ids):
     rows = Account.objects.standing().filter(pk__among=account_ids).order_by("pk")
-    fields = ("pk", "name", "search_key", "team_id", "csm_id", "plan", "rank")
-    return rows.values_list(*fields, named=True)
+    fields = ("pk", "name", "search_key", "team_id", "csm_id", "plan", "rank", "attributes")
+    return list(rows.values_list(*fields, named=True))
 
 
 def _judged_risks(account_ids):
@@ -82,9 +93,47 @@ def _night_rows(account_ids, night):
 
 def _nights_before(account_ids, night):
     rows = AccountNight.objects.in_force().of_night(night_read_before(night))
-    fields = ("account_id", "score", "band", "stage", "risk", "risk_reasons")
+    fields = ("account_id", "registry_id", "metrics", "score", "band", "stage", "risk")
+    fields = (*fields, "risk_reasons")
     found = rows.filter(account__among=account_ids).values_list(*fields, named=True)
     return {row.account_id: row for row in found}
+
+
+def _touched_since(account_ids, night):
+    """Return {account: day of the latest touch} where facts changed after a night took them in.
+
+    Up to the night, and beyond it what members wrote here since. None where there is none (any more).
+    """
+    changes = FactChange.objects.filter(account__among=account_ids)
+    found = dict.fromkeys(changes.values_list("account_id", flat=True))
+    if not found:
+        return found
+    known = Q(happened_on__lte=night) | Q(made_by__isnull=False)
+    rows = Activity.objects.filter(known, account__among=list(found), kind__in=touch_kinds())
+    latest = rows.values_list("account_id").annotate(latest=Max("happened_on"))
+    return found | dict(latest.order_by())
+
+
+def _minding_silence(nights):
+    """Return the (version of the risk rules, segment) under which silence is a reason to worry."""
+    asked = {(row.versions.get(Kind.RISK), row.segment_key) for row in nights}
+    bodies = DefinitionVersion.objects.in_bulk({version for version, _ in asked})
+    return {
+        (version, segment_key)
+        for version, segment_key in asked
+        if version in bodies and IDLE in risk_rules_for(bodies[version].body, segment_key).metrics
+    }
+
+
+def _overdue(account_ids, night):
+    """Return {account: (key, day) of the milestone not reached that was due first of those lately due}."""
+    lately = night - OVERDUE_FOR, night - timedelta(days=1)
+    rows = Milestone.objects.filter(account__among=account_ids, due_on__range=lately)
+    open_ones = rows.filter(Q(reached_on=None) | Q(reached_on__gt=night)).order_by("-due_on", "-pk")
+    return {
+        account: (key, due_on)
+        for account, key, due_on in open_ones.values_list("account_id", "key", "due_on")
+    }
 
 
 def _scores(account_ids, night):

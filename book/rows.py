@@ -16,6 +16,8 @@ from core.wording import localized
 # A sparkline spans at least 30 points, in hundredths: smaller moves are noise.
 SPARKLINE_SPAN = 3_000
 SOON_DAYS = 90
+# Stands for the id of an account; no other part of an address is such a number.
+_ANY = 9_876_543_210
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,30 @@ class BookRow:
 
 def book_rows(statuses, *, judgements, words, as_of: date) -> list[BookRow]:
     """Prepare the lines of a list. `words` gives the texts of risk rules by segment and rule."""
-    return [_row(status, judgements, words, as_of) for status in statuses]
+    account, explain = _way_to("account"), _way_to("explain", "score")
+    return [
+        _row(
+            status,
+            judgements,
+            words,
+            as_of,
+            url=account(status.pk),
+            explain=explain(status.pk).removesuffix("score/"),
+        )
+        for status in statuses
+    ]
 
 
-def _row(status, judgements, words, as_of):
+def _way_to(view, *further):
+    """Return what gives the address of a page of any account: asked for once, not for every line."""
+    before, _any, after = reverse(view, args=[_ANY, *further]).partition(str(_ANY))
+    return lambda account_id: f"{before}{account_id}{after}"
+
+
+def _row(status, judgements, words, as_of, **ways):
     return BookRow(
         account_id=status.pk,
-        url=reverse("account", args=[status.pk]),
-        explain=reverse("explain", args=[status.pk, "score"]).removesuffix("score/"),
+        **ways,
         name=status.name,
         segment=localized(status.segment, "name") if status.segment else "",
         csm=status.csm.name if status.csm else "",

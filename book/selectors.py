@@ -5,18 +5,24 @@ from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.access import ObjectKind, Scope, scope_of
-from book.attention import needing
+from book.attention import has_moved, needing
+from book.ends import days_of_ends
+from book.fields.kinds import Reader
+from book.goals import asked_by_goal
 from book.models import AccountStatus
 from book.past import stood
+from book.putting_away import away_from
 from book.query import LAST_PAGE, NO_CSM, UNCLASSIFIED
 from book.sorting import in_order
-from book.verdicts import BANDS, RISKS, STAGES, Sign
+from book.verdicts import BANDS, RISKS, STAGES
 from core.models import Role, Run, State, User
 from core.search import search_key
+from engagement.selectors import attendances_counted
+from health.selectors import risk_words
 from segments.models import Segment
 
 NPS_ANSWERS = {
@@ -50,36 +56,20 @@ class Place:
     list_url: str
 
 
-@dataclass(frozen=True)
-class BandCount:
-    """How many accounts stand in a band, and the way to see just those."""
-
-    sign: Sign
-    accounts: int
-    url: str
-
-
-@dataclass(frozen=True)
-class BookTotals:
-    """`arr` in yen over paid contracts; accounts whose score is sealed are in no band."""
-
-    accounts: int
-    arr: int
-    free_accounts: int
-    bands: list[BandCount]
-    sealed: int
-
-
 def latest_night() -> date | None:
     """Return the latest day that a night has judged, None before the first night."""
+    return judged_nights().first()
+
+
+def judged_nights():
+    """Return the days that a night has judged, the latest first, as a queryset."""
     over = Run.objects.filter(kind="nightly", state__in=[State.DONE, State.PARTIAL])
-    return over.values_list("business_date", flat=True).first()
+    return over.order_by("-business_date").values_list("business_date", flat=True)
 
 
 def book_page(*, for_user, judgements, query, as_of: date) -> BookPage:
     """Return one page of the accounts in sight that `query` asks for."""
-    chosen = _chosen(for_user=for_user, judgements=judgements, query=query, as_of=as_of)
-    ordered = in_order(chosen, sort=query.sort, judgements=judgements)
+    ordered = whole_list(for_user=for_user, judgements=judgements, query=query, as_of=as_of)
     start = (query.page - 1) * query.size
     found = list(ordered.select_related("segment", "csm")[start : start + query.size + 1])
     is_more = len(found) > query.size
@@ -87,25 +77,21 @@ def book_page(*, for_user, judgements, query, as_of: date) -> BookPage:
     return BookPage(found[: query.size], is_more and not is_cut, is_cut)
 
 
-def book_totals(*, for_user, judgements, query, as_of: date) -> BookTotals:
-    """Count what `query` asks for, in one query over all its pages."""
-    chosen = _chosen(for_user=for_user, judgements=judgements, query=query, as_of=as_of)
-    sealed = Q(pk__in=judgements.sealed.get("score", ()))
-    counts = {sign.key: Count("pk", filter=Q(band=sign.level) & ~sealed) for sign in BANDS}
-    row = chosen.order_by().aggregate(
-        accounts=Count("pk"),
-        arr=Sum("arr", filter=Q(is_free=False)),
-        free_accounts=Count("pk", filter=Q(is_free=True)),
-        sealed=Count("pk", filter=sealed),
-        **counts,
-    )
-    bands = [BandCount(sign, row[sign.key], query.url(band=(sign.key,))) for sign in BANDS]
-    return BookTotals(row["accounts"], row["arr"] or 0, row["free_accounts"], bands, row["sealed"])
+def whole_list(*, for_user, judgements, query, as_of: date):
+    """Return all accounts that `query` asks for, in its order over all pages, as a queryset."""
+    chosen = chosen_accounts(for_user=for_user, judgements=judgements, query=query, as_of=as_of)
+    return in_order(chosen, sort=query.sort, judgements=judgements)
+
+
+def chosen_ids(*, for_user, judgements, query, as_of: date, most: int) -> list[int]:
+    """Return the accounts that `query` asks for, over all its pages, by id; `most` of them at most."""
+    chosen = chosen_accounts(for_user=for_user, judgements=judgements, query=query, as_of=as_of)
+    return list(chosen.order_by("pk").values_list("pk", flat=True)[:most])
 
 
 def place_in_list(*, account_id, at: int, query, for_user, judgements, as_of: date) -> Place | None:
     """Return the neighbours of the `at`-th account of a list; None where another stands there by now."""
-    chosen = _chosen(for_user=for_user, judgements=judgements, query=query, as_of=as_of)
+    chosen = chosen_accounts(for_user=for_user, judgements=judgements, query=query, as_of=as_of)
     ordered = in_order(chosen, sort=query.sort, judgements=judgements)
     first = max(0, at - 2)
     around = dict(enumerate(ordered.values_list("pk", flat=True)[first : at + 1], start=first + 1))
@@ -125,6 +111,11 @@ def _neighbour_url(account_id, query, at):
     return f"{reverse('account', args=[account_id])}{query.places_url}{at}" if account_id else ""
 
 
+def reader_on(as_of: date, *, segments) -> Reader:
+    """Return what the values of a list are said with, for a list as of that day."""
+    return Reader(as_of, {segment.pk: segment for segment in segments}, risk_words())
+
+
 def segments_in_order():
     return list(Segment.objects.only("key", "name_en", "name_ja"))
 
@@ -137,7 +128,8 @@ def csms_in_sight(*, for_user):
     return list(csms.distinct().only("name"))
 
 
-def _chosen(*, for_user, judgements, query, as_of):
+def chosen_accounts(*, for_user, judgements, query, as_of):
+    """Return the accounts in sight that `query` asks for, in no order, as a queryset of AccountStatus."""
     chosen = AccountStatus.objects.visible_to(for_user)
     if query.contract != "all":
         chosen = chosen.filter(is_running=query.contract != "ended")
@@ -146,18 +138,21 @@ def _chosen(*, for_user, judgements, query, as_of):
     if query.mine:
         chosen = chosen.filter(csm=for_user)
     if query.needs:
-        chosen = needing(chosen, judgements=judgements)
+        away = away_from(for_user, judgements=judgements, night=as_of)
+        chosen = needing(chosen, judgements=judgements, away=away)
     if query.csm:
         chosen = chosen.filter(of_csms(query.csm))
+    if query.company:
+        chosen = chosen.filter(account__company=query.company)
     if query.segment:
         chosen = chosen.filter(in_segments(query.segment))
     if query.ends is not None:
-        chosen = chosen.filter(ends_on__range=(as_of, as_of + timedelta(days=query.ends)))
+        chosen = chosen.filter(ends_on__range=days_of_ends(query.ends, as_of))
     chosen = _as_figures_ask(chosen, query)
     key = search_key(query.q)
     if key:
         chosen = chosen.filter(search_key__contains=key)
-    return _judged(chosen, judgements=judgements, query=query)
+    return _judged(chosen, judgements=judgements, query=query, as_of=as_of)
 
 
 def _as_figures_ask(chosen, query):
@@ -172,13 +167,15 @@ def _as_figures_ask(chosen, query):
         chosen = chosen.filter(features__contains=f",{query.uses},")
     if query.lacks:
         chosen = chosen.exclude(features__contains=f",{query.lacks},").exclude(night=None)
+    if query.event:
+        chosen = chosen.filter(pk__in=attendances_counted(query.event).values("account"))
     if query.nps:
         chosen = chosen.filter(reduce(or_, (NPS_ANSWERS[answer] for answer in query.nps)))
     return chosen
 
 
-def _judged(chosen, *, judgements, query):
-    """Filter by judgements; one that is sealed matches nothing."""
+def _judged(chosen, *, judgements, query, as_of):
+    """Filter by judgements and by all fields; what is sealed matches nothing."""
     asked = (
         ("score", "band__in", levels(BANDS, query.band)),
         ("stage", "stage__in", levels(STAGES, query.stage)),
@@ -190,8 +187,14 @@ def _judged(chosen, *, judgements, query):
             chosen = judgements.unsealed(
                 chosen.filter(**{lookup: value}), question, account_field="pk"
             )
+    if query.moved:
+        chosen = chosen.filter(has_moved(judgements, query.moved))
     for past in query.was:
         chosen = stood(chosen, past, judgements=judgements)
+    for at, where in enumerate(query.where):
+        chosen = where.narrow(chosen, name=f"asked_{at}", judgements=judgements, as_of=as_of)
+    if query.goal:
+        chosen = asked_by_goal(chosen, query.goal, judgements=judgements)
     return chosen
 
 

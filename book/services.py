@@ -5,13 +5,24 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 
 from book.domain.attention import Standing, attention_of
-from book.models import AccountStatus, SegmentNight
-from book.reading import SPARK_WEEKS, UNKNOWN, Reading
+from book.figures import figure_rows
+from book.models import (
+    AccountFigures,
+    AccountStatus,
+    ColumnChoice,
+    SegmentComparison,
+    SegmentNight,
+)
+from book.putting_away import forget_what_passed
+from book.reading import IDLE, SPARK_WEEKS, UNKNOWN, Reading
+from core import audit
 from core.bulk import upsert
 from core.calendar import from_ordinal, to_ordinal
 from core.exact import MISSING, SCALE
+from definitions.models import Kind
 
 _SPARK = struct.Struct(f"<{SPARK_WEEKS}h")
 _VALUE = struct.Struct("<q")
@@ -54,21 +65,64 @@ FIELDS = (
     "attention",
     "steps_to_next",
     "next_progress",
+    "overdue_milestone",
+    "overdue_since",
 )
 
 
+@transaction.atomic(savepoint=False)
 def refresh(account_ids, *, night, usage_to=None):
     """Write the rows of these accounts as the night `night` and the edits since left them."""
     read = Reading(account_ids, night)
     rows = [_row(account, read, night, usage_to) for account in read.accounts]
-    return upsert(AccountStatus, FIELDS, rows, key=("account",))
+    written = upsert(AccountStatus, FIELDS, rows, key=("account",))
+    upsert(AccountFigures, ("status", "packed"), figure_rows(read), key=("status",))
+    forget_what_passed(account_ids, night=night)
+    return written
 
 
 @transaction.atomic
-def keep_segment_nights(lines, *, nights):
-    """Keep how segments stood on these nights, in place of what was kept of them. Returns how many."""
+def keep_segment_nights(lines, *, nights, comparisons=()):
+    """Keep how segments stood on these nights, in place of what was kept of them. Returns how many.
+
+    Comparisons with these nights hold no longer; those given replace all there are.
+    """
     SegmentNight.objects.filter(night__in=nights).delete()
+    either = Q(night__in=nights) | Q(since__in=nights)
+    SegmentComparison.objects.filter(Q() if comparisons else either).delete()
+    SegmentComparison.objects.bulk_create(comparisons)
     return len(SegmentNight.objects.bulk_create(lines))
+
+
+@transaction.atomic
+def choose_columns(*, by, columns):
+    """Remember which columns a member looks at, by their keys; none: those that are shipped."""
+    if columns:
+        ColumnChoice.objects.update_or_create(user=by, defaults={"columns": list(columns)})
+    else:
+        ColumnChoice.objects.filter(user=by).delete()
+    audit.record(
+        actor=by,
+        verb="choose_columns",
+        object_kind="list",
+        object_id="book",
+        detail={"columns": list(columns)},
+    )
+
+
+@transaction.atomic
+def note_export(*, of, by, form, query, columns, accounts, as_of):
+    """Keep in the audit trail who took which list out as a file, and of how many accounts."""
+    audit.record(
+        actor=by,
+        verb="export",
+        object_kind="list",
+        object_id=of,
+        detail={
+            **{"form": form, "query": query, "columns": columns},
+            **{"accounts": accounts, "as_of": as_of},
+        },
+    )
 
 
 def _row(account, read, night, usage_to):
@@ -78,7 +132,7 @@ def _row(account, read, night, usage_to):
     is_free, ends_on = read.contracts.get(account.pk, (False, None))
     renewed_from = read.renewed.get(account.pk)
     scores = read.scores.get(account.pk, {})
-    facts = _facts(row, read, night, usage_to or night)
+    facts = _facts(account.pk, row, read, night, usage_to or night)
     return (
         account.pk,
         account.name,
@@ -106,17 +160,17 @@ def _row(account, read, night, usage_to):
         renewed_from,
         *facts,
         usage_to,
-        *_attention(
-            row, read.before.get(account.pk), judged, None if renewed_from else ends_on, facts.touch
-        ),
+        *_attention(row, read, judged, None if renewed_from else ends_on, facts.touch),
         *read.nearness.get(account.pk, (None, None)),
+        *read.overdue.get(account.pk, ("", None)),
     )
 
 
-def _attention(row, before, judged, ends_on, latest_touch_on):
+def _attention(row, read, judged, ends_on, latest_touch_on):
     """Return what stood before, which reasons are new, and what the account asks for."""
     if row is None:
         return (None, None, None, [], 0)
+    before = read.before.get(row.account_id)
     new = [] if before is None else [k for k in row.risk_reasons if k not in before.risk_reasons]
     standing = Standing(
         band=row.band,
@@ -129,9 +183,20 @@ def _attention(row, before, judged, ends_on, latest_touch_on):
         judged_risk=judged,
         days_to_end=ends_on and (ends_on - row.night).days,
         days_since_touch=latest_touch_on and (row.night - latest_touch_on).days,
+        idle_days=_idle_days(row, read, row),
+        idle_days_before=_idle_days(before, read, row),
+        has_overdue_milestone=row.account_id in read.overdue,
     )
     was = (before.score, before.band, before.stage) if before else (None, None, None)
     return (*was, new, attention_of(standing))
+
+
+def _idle_days(at, read, row):
+    """Return the days without use on the night `at`; None where the rules of `row` mind no silence."""
+    if (row.versions.get(Kind.RISK), row.segment_key) not in read.minds_silence:
+        return None
+    idle = _metric(at, read, IDLE)
+    return None if idle is None else idle // SCALE
 
 
 def _change(scores, *, weeks):
@@ -159,12 +224,13 @@ def _from_metrics(row, read, night, is_free):
     return (None if amount is None else amount // SCALE, is_free)
 
 
-def _facts(row, read, night, usage_to):
+def _facts(account_id, row, read, night, usage_to):
     nps = _metric(row, read, "nps_score")
     answered = _metric(row, read, "nps_answered_180")
+    touch = _day_before(night, _metric(row, read, "days_since_touch"))
     return _Facts(
         use=_day_before(usage_to, _metric(row, read, "days_since_use")),
-        touch=_day_before(night, _metric(row, read, "days_since_touch")),
+        touch=read.touched.get(account_id, touch),
         nps=None if nps is None else nps // SCALE,
         is_answered=None if answered is None else answered > 0,
         features=_features(row, read),

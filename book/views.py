@@ -1,44 +1,50 @@
 """The book of accounts: the list, and its totals as a second fragment."""
 
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import ObjectKind
+from accounts.access import ObjectKind, Scope, scope_of
 from accounts.guards import requires
-from accounts.selectors import judgements_for
+from accounts.selectors import are_companies_apart
+from book.asking import asked_of
+from book.cells import book_lines
 from book.chips import chips
-from book.forms import BookForm
-from book.rows import book_rows
-from book.selectors import (
-    book_page,
-    book_totals,
-    csms_in_sight,
-    latest_night,
-    segments_in_order,
-)
-from core.calendar import judged_day
-from health.selectors import risk_words
+from book.columns import MOST_ABREAST, shown_columns
+from book.drawing import drawn_body
+from book.editing.just_edited import edit_to_tell_of
+from book.selectors import book_page, reader_on
+from book.tabs.saved import tabs_above
+from book.totals import book_totals
 
 
 @requires(ObjectKind.ACCOUNT)
 @require_safe
 def book(request):
     """Show one page of accounts; a fragment of it where only that is asked for."""
-    form, asked = _asked(request)
-    page = book_page(**asked)
-    rows = book_rows(
+    form, asked = asked_of(request.GET, for_user=request.user)
+    query, page = asked["query"], book_page(**asked)
+    columns = shown_columns(query, for_user=request.user)
+    lines = book_lines(
         page.statuses,
+        columns=columns,
         judgements=asked["judgements"],
-        words=risk_words(),
-        as_of=asked["as_of"],
+        reader=reader_on(asked["as_of"], segments=form.segments),
     )
-    query = asked["query"]
+    may_edit = scope_of(request.user, ObjectKind.ACCOUNT_EDIT) > Scope.NONE
     shown = {
-        **{"form": form, "query": query, "page": page, "rows": rows},
+        **{"form": form, "query": query, "page": page, "lines": lines, "columns": columns},
         **{"chips": chips(form, query), "clear_url": query.cleared()},
-        "places_url": query.places_url,
-        "rows_before": (query.page - 1) * query.size,
+        "is_wide": len(columns) > MOST_ABREAST,
+        "body": drawn_body(
+            lines,
+            may_edit=may_edit,
+            places_url=query.places_url,
+            rows_before=(query.page - 1) * query.size,
+        ),
+        "tabs": tabs_above(query, for_user=request.user),
+        "may_edit": may_edit,
+        "edited": edit_to_tell_of(request),
+        "has_companies": are_companies_apart(),
     }
     return render(request, _template(request), shown)
 
@@ -46,27 +52,15 @@ def book(request):
 @requires(ObjectKind.ACCOUNT)
 @require_safe
 def totals(request):
-    """Show accounts, ARR and counts by band of the same list."""
-    asked = _asked(request)[1]
+    """Show accounts, ARR, counts by band and totals of the columns of the same list."""
+    asked = asked_of(request.GET, for_user=request.user)[1]
+    query = asked["query"]
+    found = book_totals(**asked, columns=shown_columns(query, for_user=request.user))
     template = "book/_totals.html" if request.htmx else "book/totals.html"
-    return render(request, template, {"query": asked["query"], "totals": book_totals(**asked)})
-
-
-def _asked(request):
-    form = BookForm(
-        request.GET,
-        segments=segments_in_order(),
-        csms=csms_in_sight(for_user=request.user),
-    )
-    return form, {
-        "for_user": request.user,
-        "judgements": judgements_for(request.user),
-        "query": form.query(),
-        "as_of": latest_night() or judged_day(timezone.now()),
-    }
+    return render(request, template, {"query": query, "totals": found})
 
 
 def _template(request):
     if not request.htmx or request.htmx.history_restore_request:
         return "book/book.html"
-    return "book/_results.html" if request.htmx.target == "book" else "book/_page.html"
+    return "book/_fragment.html" if request.htmx.target == "book" else "book/_page.html"

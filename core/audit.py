@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from core.models import AuditEvent, Lock
 
+_BATCH = 1_000
+
 
 @transaction.atomic
 def record(*, actor, verb, object_kind, object_id="", detail=None):
@@ -16,21 +18,48 @@ def record(*, actor, verb, object_kind, object_id="", detail=None):
 
     Writers take the chain's head in turn, so a long transaction should record last.
     """
-    Lock.objects.get_or_create(name="audit")
-    Lock.objects.select_for_update().get(name="audit")
-    latest = AuditEvent.objects.order_by("-id").first()
     event = AuditEvent(
-        at=timezone.now(),
         actor=actor,
         verb=verb,
         object_kind=object_kind,
         object_id=str(object_id),
-        detail=json.loads(json.dumps(detail or {}, cls=DjangoJSONEncoder)),
-        previous_hash=latest.hash if latest else "",
+        detail=_plain(detail),
     )
-    event.hash = _hash(event)
+    _append([event])
     event.save(force_insert=True)
     return event
+
+
+@transaction.atomic
+def record_each(*, actor, verb, object_kind, details):
+    """Append one event for each object of `details`, {object id: detail}, as `record` does."""
+    events = [
+        AuditEvent(
+            actor=actor,
+            verb=verb,
+            object_kind=object_kind,
+            object_id=str(object_id),
+            detail=_plain(detail),
+        )
+        for object_id, detail in details.items()
+    ]
+    _append(events)
+    AuditEvent.objects.bulk_create(events, batch_size=_BATCH)
+
+
+def _append(events):
+    """Take the chain's head and link the events to it, one after the other."""
+    Lock.objects.get_or_create(name="audit")
+    Lock.objects.select_for_update().get(name="audit")
+    at = timezone.now()
+    previous = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first() or ""
+    for event in events:
+        event.at, event.previous_hash = at, previous
+        event.hash = previous = _hash(event)
+
+
+def _plain(detail):
+    return json.loads(json.dumps(detail or {}, cls=DjangoJSONEncoder))
 
 
 def first_broken_event():

@@ -7,8 +7,10 @@ deadlock, and PostgreSQL refuses a key that comes twice. Model validation is not
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, islice
+from operator import itemgetter
 
 from django.db import connection, transaction
 from django.db.models import BinaryField
@@ -35,15 +37,32 @@ def upsert(
     under which it is left as it is.
     """
     chunks = _chunks(rows)
-    first = next(chunks, None)
-    if first is None:
+    if chunks is None:
         return 0
-    chunks = chain([first], chunks)
     written = [model._meta.get_field(name) for name in fields]
     keys = [model._meta.get_field(name).column for name in key]
     clause = _conflict_clause(model, [field.column for field in written], keys, keep_where)
     write = _copy if connection.vendor == "postgresql" else _execute_many
     return write(model, written, chunks, clause)
+
+
+@transaction.atomic(savepoint=False)
+def update(model, fields: Sequence[str], rows: Iterable[Sequence], *, key: Sequence[str]) -> int:
+    """Set all other fields where the key exists; returns how many rows were sent, as `upsert` takes them."""
+    chunks = _chunks(rows)
+    if chunks is None:
+        return 0
+    written = [model._meta.get_field(name) for name in fields]
+    keys = {model._meta.get_field(name) for name in key}
+    write = _update_staged if connection.vendor == "postgresql" else _update_many
+    return write(model, written, chunks, keys)
+
+
+def write_back(model, changed: Iterable, fields: Collection[str]) -> int:
+    """Write these fields of stored rows, given as objects; returns how many."""
+    names = [model._meta.get_field(name).attname for name in fields]
+    rows = ((row.pk, *(getattr(row, name) for name in names)) for row in changed)
+    return update(model, ("id", *fields), sorted(rows, key=itemgetter(0)), key=("id",))
 
 
 def with_keys(model, key: Sequence[str], keys: Collection[tuple]):
@@ -84,9 +103,8 @@ def _conflict_clause(model, columns, keys, keep_where):
 
 
 def _execute_many(model, fields, chunks, clause):
-    names = ", ".join(f'"{field.column}"' for field in fields)
     marks = ", ".join("%s" for _ in fields)
-    statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks}) {clause}'
+    statement = f'INSERT INTO "{model._meta.db_table}" ({_names(fields)}) VALUES ({marks}) {clause}'
     sent = 0
     with connection.cursor() as cursor:
         for chunk in chunks:
@@ -95,14 +113,52 @@ def _execute_many(model, fields, chunks, clause):
     return sent
 
 
+def _update_many(model, fields, chunks, keys):
+    others = [at for at, field in enumerate(fields) if field not in keys]
+    named = [at for at, field in enumerate(fields) if field in keys]
+    values = ", ".join(f'"{fields[at].column}" = %s' for at in others)
+    same = " AND ".join(f'"{fields[at].column}" = %s' for at in named)
+    statement = f'UPDATE "{model._meta.db_table}" SET {values} WHERE {same}'
+    sent = 0
+    with connection.cursor() as cursor:
+        for chunk in chunks:
+            bound = ([row[at] for at in (*others, *named)] for row in map(_bound, chunk))
+            cursor.executemany(statement, list(bound))
+            sent += len(chunk)
+    return sent
+
+
+def _update_staged(model, fields, chunks, keys):
+    values = ", ".join(
+        f'"{each.column}" = s."{each.column}"' for each in fields if each not in keys
+    )
+    same = " AND ".join(f't."{each.column}" = s."{each.column}"' for each in fields if each in keys)
+    with _staged(model, fields, chunks) as (cursor, staging, stream):
+        # Without statistics all of the table would be read and hashed.
+        cursor.execute(f'ANALYZE "{staging}"')
+        table = model._meta.db_table
+        cursor.execute(f'UPDATE "{table}" AS t SET {values} FROM "{staging}" AS s WHERE {same}')
+    return stream.sent
+
+
 def _copy(model, fields, chunks, clause):
-    table, staging = model._meta.db_table, f"staging_{model._meta.db_table}"
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    stream = CopyStream(fields, chunks)
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        if not clause:
+    table, names = model._meta.db_table, _names(fields)
+    if not clause:
+        stream = CopyStream(fields, chunks)
+        with connection.cursor() as cursor, connection.wrap_database_errors:
             _copy_into(cursor, table, names, stream)
-            return stream.sent
+        return stream.sent
+    with _staged(model, fields, chunks) as (cursor, staging, stream):
+        cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM "{staging}" {clause}')
+    return stream.sent
+
+
+@contextmanager
+def _staged(model, fields, chunks):
+    """Put rows into a table of their own; gives a cursor, its name and the stream they came by."""
+    table, staging = model._meta.db_table, f"staging_{model._meta.db_table}"
+    names, stream = _names(fields), CopyStream(fields, chunks)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.execute(
             f'CREATE TEMPORARY TABLE "{staging}" WITH (toast_tuple_target = 8160) ON COMMIT DROP'
             f' AS SELECT {names} FROM "{table}" WITH NO DATA'
@@ -114,14 +170,17 @@ def _copy(model, fields, chunks, clause):
                     f'ALTER TABLE "{staging}" ALTER "{field.column}" SET STORAGE EXTERNAL'
                 )
         _copy_into(cursor, staging, names, stream)
-        cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM "{staging}" {clause}')
+        yield cursor, staging, stream
         cursor.execute(f'DROP TABLE "{staging}"')
-    return stream.sent
 
 
 def _copy_into(cursor, table, names, stream):
     copy = f'COPY "{table}" ({names}) FROM STDIN {stream.form}'
     cursor.cursor.copy_expert(copy, stream, size=1 << 20)
+
+
+def _names(fields):
+    return ", ".join(f'"{field.column}"' for field in fields)
 
 
 def _same(value):
@@ -141,11 +200,8 @@ def _bound(row):
 
 
 def _chunks(rows):
-    chunk = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == _CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+    """Cut rows into chunks; None where there are none."""
+    rows = iter(rows)
+    chunks = iter(lambda: list(islice(rows, _CHUNK)), [])
+    first = next(chunks, None)
+    return None if first is None else chain([first], chunks)

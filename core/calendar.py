@@ -5,6 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from core.holidays import is_public_holiday
+
+# The zone whose public holidays are known; in others every day from Monday to Friday is worked.
+_OF_HOLIDAYS = "Asia/Tokyo"
+_SATURDAY = 5
 _EPOCH = date(1970, 1, 1)
 
 
@@ -18,16 +23,35 @@ def judged_day(instant: datetime) -> date:
     return business_date(instant) - timedelta(days=1)
 
 
+def is_working_day(day: date) -> bool:
+    """Tell a day from Monday to Friday that is no public holiday of the business time zone."""
+    if day.weekday() >= _SATURDAY:
+        return False
+    return settings.BUSINESS_TIME_ZONE != _OF_HOLIDAYS or not is_public_holiday(day)
+
+
 def working_day_before(day: date) -> date:
-    """Return the latest day from Monday to Friday before `day`; public holidays count as working days."""
-    before = day - timedelta(days=1)
-    return before - timedelta(days=max(0, before.weekday() - 4))
+    """Return the latest working day before `day`."""
+    return _nearest_working_day(day, step=-1)
+
+
+def working_day_after(day: date) -> date:
+    """Return the first working day after `day`."""
+    return _nearest_working_day(day, step=1)
+
+
+def _nearest_working_day(day, step):
+    day += timedelta(days=step)
+    while not is_working_day(day):
+        day += timedelta(days=step)
+    return day
 
 
 def night_read_before(night: date) -> date:
     """Return the night that was read on the working day before the morning after `night`.
 
-    On a Monday that is the night read on Friday morning: what a weekend brought counts as new.
+    On a Monday that is the night read on Friday morning: what a weekend brought counts as new, and
+    so does what public holidays brought.
     """
     return working_day_before(night + timedelta(days=1)) - timedelta(days=1)
 

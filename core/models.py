@@ -30,6 +30,8 @@ class User(AbstractBaseUser):
     language = models.CharField(
         max_length=5, choices=[("ja", "日本語"), ("en", "English")], default="ja"
     )
+    # Keys of one letter disturb who speaks to the browser or hits keys by accident.
+    has_letter_keys = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

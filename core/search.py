@@ -24,4 +24,10 @@ def bare_name(name: str) -> str:
 
 def search_key(name: str) -> str:
     """Return the folded form: `bare_name`, katakana as hiragana, no spaces or marks."""
-    return _MARKS.sub("", bare_name(name).translate(_TO_HIRAGANA))[:200]
+    return text_key(bare_name(name))[:200]
+
+
+def text_key(text: str) -> str:
+    """Return any text in NFKC, lower case and hiragana, without spaces and marks."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return _MARKS.sub("", folded.translate(_TO_HIRAGANA))

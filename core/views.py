@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import activate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +16,7 @@ from core.entering import log_in
 from core.forms import LoginForm
 from core.full_disk import is_of_full_disk
 from core.readiness import OK, is_database_there, readiness
+from core.way_back import way_back
 
 THEMES = ("light", "dark")
 _YEAR_SECONDS = 365 * 24 * 3600
@@ -48,7 +48,7 @@ class Logout(LogoutView):
 def choose_language(request):
     """Show the pages in the language asked for, from now on and at the next login."""
     language = request.POST.get("language")
-    response = HttpResponseRedirect(_way_back(request))
+    response = HttpResponseRedirect(way_back(request))
     if language not in dict(settings.LANGUAGES):
         return response
     if request.user.is_authenticated and request.user.language != language:
@@ -61,11 +61,20 @@ def choose_language(request):
 @require_POST
 def choose_theme(request):
     """Show the pages light or dark from now on; the browser remembers it, not the member."""
-    response = HttpResponseRedirect(_way_back(request))
+    response = HttpResponseRedirect(way_back(request))
     theme = request.POST.get("theme")
     if theme in THEMES:
         _keep(response, "theme", theme)
     return response
+
+
+@require_POST
+def choose_keys(request):
+    """Have keys of one letter work for the member from now on, or not."""
+    if request.user.is_authenticated:
+        request.user.has_letter_keys = request.POST.get("letters") == "on"
+        request.user.save(update_fields=["has_letter_keys"])
+    return HttpResponseRedirect(way_back(request))
 
 
 @require_GET
@@ -131,15 +140,6 @@ def chosen_theme(request):
     """Return light or dark as the browser remembers it; "" leaves it to the browser's own setting."""
     theme = request.COOKIES.get("theme", "")
     return theme if theme in THEMES else ""
-
-
-def _way_back(request):
-    """Return where the form was sent from, never another host."""
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if is_ours else "/"
 
 
 def _keep_language(response, language):

@@ -13,3 +13,8 @@ def localized(thing, field):
 def listed(texts):
     """Return texts one after the other, separated as the language separates them."""
     return pgettext("between listed things", ", ").join(str(text) for text in texts)
+
+
+def noted(text, note):
+    """Return a text with a note in brackets behind it."""
+    return pgettext("a note behind a text", "%(text)s (%(note)s)") % {"text": text, "note": note}

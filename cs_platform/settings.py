@@ -33,10 +33,12 @@ env = environ.Env(
     CELERY_BROKER_URL=(str, "filesystem://localhost/"),
     DATA_DIR=(str, "var"),
     BUSINESS_TIME_ZONE=(str, "Asia/Tokyo"),
+    FISCAL_YEAR_FIRST_MONTH=(int, 4),
     SESSION_IDLE_MINUTES=(int, 480),
     SESSION_ABSOLUTE_HOURS=(int, 168),
     LOG_LEVEL=(str, "INFO"),
     METRICS_TOKEN=(str, ""),
+    LEAST_FREE_DISK_PERCENT=(int, 15),
     PORT=(str, "8000"),
     SITE_URL=(str, ""),
     EMAIL_HOST=(str, ""),
@@ -153,8 +155,9 @@ FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 # A customer's file goes to disk at once, whatever its size, and only its owner reads it.
 FILE_UPLOAD_HANDLERS = ["intake.receiving.BoundedUploadHandler"]
 LARGEST_UPLOAD_BYTES = 1 << 30
-# Cells that are pasted instead of sent as a file: a million signs, each up to four bytes.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
+# Cells that are pasted instead of sent as a file: a million signs, each up to four bytes. More are
+# taken so that the page can say what is too much; what is beyond this is answered by a bare 400.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 << 20
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
@@ -222,6 +225,11 @@ except (ZoneInfoNotFoundError, ValueError) as unknown:
     raise ImproperlyConfigured(
         f"BUSINESS_TIME_ZONE is {BUSINESS_TIME_ZONE!r}: set it to a zone name such as Asia/Tokyo."
     ) from unknown
+FISCAL_YEAR_FIRST_MONTH = env("FISCAL_YEAR_FIRST_MONTH")
+if not 1 <= FISCAL_YEAR_FIRST_MONTH <= 12:
+    raise ImproperlyConfigured(
+        f"FISCAL_YEAR_FIRST_MONTH is {FISCAL_YEAR_FIRST_MONTH}: set it to a month, 1 to 12."
+    )
 
 # --- Static files ---------------------------------------------------------------------
 
@@ -295,6 +303,7 @@ if IS_PRODUCTION:
 # --- Monitoring -----------------------------------------------------------------------
 
 METRICS_TOKEN = env("METRICS_TOKEN")
+LEAST_FREE_DISK_PERCENT = env("LEAST_FREE_DISK_PERCENT")
 
 # --- Mail -----------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ urlpatterns = [
     path("accounts/", include("book.urls")),
     path("stages/", include("stages.urls")),
     path("uploads/", include("intake.urls")),
-    path("merges/", include("intake.merge_urls")),
+    path("merges/", include("intake.merges.urls")),
     path("quality/", include("intake.quality.urls")),
     path("nights/", include("nightly.urls")),
 ]

@@ -3,6 +3,7 @@
 WEB_CONCURRENCY, which gunicorn reads itself, is the number of its processes.
 """
 
+import gc
 import logging
 
 from cs_platform.settings import LOGGING
@@ -10,7 +11,12 @@ from cs_platform.settings import LOGGING
 logging.captureWarnings(True)
 
 bind = "0.0.0.0:8000"  # the proxy reaches it from outside the container
-threads = 4
+# Processes share the work better than threads; the second one is for whom a slow upload keeps waiting.
+threads = 2
+# A process takes in no more than it can answer: what waits goes to whichever is free first. The proxy
+# beside it opens a connection for each request, so that none is held for nothing.
+worker_connections = threads
+keepalive = 0
 # No page takes this long; a large file comes in over a slow line, and threads keep the pulse.
 timeout = 60
 graceful_timeout = 30
@@ -27,3 +33,9 @@ logconfig_dict = {
     **LOGGING,
     "loggers": {**LOGGING["loggers"], "gunicorn.error": {"handlers": [], "propagate": True}},
 }
+
+
+def post_worker_init(worker):
+    """What a process loads at its start stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()

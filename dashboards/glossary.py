@@ -10,16 +10,16 @@ from book.verdicts import RISKS, STAGES, Sign
 from core.exact import from_scaled
 from core.formats import number
 from core.wording import localized
-from dashboards.why import percent
+from dashboards.account.why import percent
 from definitions.models import DefinitionUse, DefinitionVersion, Kind, VersionState
-from health.domain.risk import read_risk_rules
-from health.domain.scorecard import read_scorecards
+from health.domain.risk import stored_risk_rules
+from health.domain.scorecard import stored_scorecards
 from metrics.domain.definition import MetricDefinition
 from metrics.formats import threshold_in_words
 from metrics.sources import SourceText, source_in_words
 from segments.domain.rules import SegmentRules
-from stages.domain.definition import read_stages
-from stages.domain.journey import read_journeys
+from stages.domain.definition import stored_stages
+from stages.domain.journey import stored_journeys
 
 UNITS = {
     "count": _("number"),
@@ -119,16 +119,16 @@ class Glossary:
         ]
 
     def scorecards(self) -> list[Rulebook]:
-        return self._rulebooks(Kind.SCORECARD, read_scorecards, self._scorecard)
+        return self._rulebooks(Kind.SCORECARD, stored_scorecards, self._scorecard)
 
     def risks(self) -> list[Rulebook]:
-        return self._rulebooks(Kind.RISK, read_risk_rules, self._risk_rules)
+        return self._rulebooks(Kind.RISK, stored_risk_rules, self._risk_rules)
 
     def stages(self) -> list[Rulebook]:
-        return self._rulebooks(Kind.STAGES, read_stages, self._stages)
+        return self._rulebooks(Kind.STAGES, stored_stages, self._stages)
 
     def journeys(self) -> list[Rulebook]:
-        return self._rulebooks(Kind.JOURNEY, read_journeys, self._journey)
+        return self._rulebooks(Kind.JOURNEY, stored_journeys, self._journey)
 
     def segments(self) -> list[Rulebook]:
         return self._rulebooks(
@@ -169,7 +169,8 @@ class Glossary:
             direction=DIRECTIONS[definition.direction],
             version=row.number,
             product=_product(row),
-            used_by=used_by,
+            # Two products may each have a definition of the same name.
+            used_by=list(dict.fromkeys(used_by)),
         )
 
     def _scorecard(self, scorecard):

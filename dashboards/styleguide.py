@@ -14,17 +14,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from book.chips import Chip
+from book.editing.foreseeing import Change, ForeseenPart
+from book.editing.parts import PARTS
+from book.models import BulkEdit
 from book.query import BookQuery
 from book.rows import Spark, spark_of
 from book.selectors import Place
 from book.verdicts import BANDS, RISKS, STAGES
+from core.disks import Disk
 from core.formats import NOTHING, signed
 from core.sparkline import draw_sparkline
+from dashboards.account.verdicts import Missing, RiskReason, Step
+from dashboards.account.why import Group, Part
 from dashboards.explain.history import history_of
 from dashboards.figures import Figure, Note, shares
 from dashboards.glossary import Clause, Ruled
-from dashboards.verdicts import Missing, RiskReason, Step
-from dashboards.why import Group, Part
+from dashboards.search.hits import Hit
 from nightly.selectors import Freshness
 
 COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
@@ -33,6 +38,10 @@ _FIGURES = (
     Figure(gettext_lazy("Mean score"), "86.9", "#", "+0.8", "up"),
     Figure(gettext_lazy("At risk"), "3", "#", "+3", "worse", (Note("4.3%"), Note("¥18.6M", "#"))),
     Figure(gettext_lazy("NPS"), NOTHING),
+)
+_DISKS = (
+    Disk({"uploads": Path("/data"), "work": Path("/data")}, 3 << 30, 27 << 30),
+    Disk({"temporary": Path("/tmp")}, 5 << 20, 95 << 20),  # noqa: S108 - only its name is shown
 )
 
 
@@ -94,6 +103,7 @@ def _samples(request):
         **_of_lists(),
         **_of_frame(),
         **_of_accounts(),
+        **_of_edits(),
         "field": [{"field": empty["text"]}, {"field": filled["text"]}],
         "choice_row": [{"field": empty["level"]}, {"field": filled["level"]}],
         "pick": [{"field": filled["many"], "signs": True}],
@@ -101,6 +111,12 @@ def _samples(request):
             {"name": "mine", "word": _("My accounts"), "is_on": is_on} for is_on in (False, True)
         ],
         "late": [{}],
+        "diff": [
+            {"before": "100", "after": "120"},
+            {"before": "", "after": "120"},
+            {"before": "2026-03-31", "after": ""},
+        ],
+        "low_disks": [{"disks": _DISKS[:1]}, {"disks": _DISKS}],
         "freshness": [
             {"freshness": Freshness(None, None)},
             {"freshness": Freshness(_DAY, _DAY)},
@@ -111,9 +127,15 @@ def _samples(request):
         "theme": [{}],
         "user_menu": [{"member": request.user}],
         "messages": [
-            {"messages": [Message(level, _("Your judgement is recorded."))]}
-            for level in (SUCCESS, WARNING, ERROR)
+            {"messages": [Message(level, _("Your judgement is recorded."), undo)]}
+            for level, undo in ((SUCCESS, "/undo/"), (WARNING, ""), (ERROR, ""))
         ],
+        "toast": [
+            {"words": _("The activity is logged."), "undo_url": "/undo/"},
+            {"words": _("Undone."), "level": WARNING},
+        ],
+        "writing": [{"id": "writing-shown", "label": _("Write about an account")}],
+        "people_pick": [{"field": filled["many"]}],
         "empty": [
             {"icon": "filter-off", "title": _("No account fits"), "url": "#", "action": _("Apply")}
         ],
@@ -137,7 +159,10 @@ def _of_frame():
                 "url": "#",
             }
         ],
-        "key_map": [{"rooms": rooms}],
+        "key_map": [
+            {"rooms": rooms, "has_letters": has_letters, "path": "/"}
+            for has_letters in (True, False)
+        ],
         "room": [
             {"room": {**rooms[0], "url": "#", "icon": "building", "is_here": is_here}}
             for is_here in (False, True)
@@ -173,6 +198,22 @@ def _of_accounts():
             {"place": replace(place, at=1, before_url="")},
         ],
         "time_axis": [{"data_url": "#", "numbers_url": "#"}],
+    }
+
+
+def _of_edits():
+    part = ForeseenPart(
+        part=PARTS[1],
+        to="A",
+        ids=[1, 2, 3],
+        changes=[Change("青葉物流", "B"), Change("青葉物流", None)],
+        same=2,
+        refused=1,
+        refused_names=["青葉物流"],
+    )
+    return {
+        "foreseen": [{"each": part}, {"each": replace(part, refused=0, same=0)}],
+        "undo": [{"edit": BulkEdit(pk=1, accounts=count), "path": "/"} for count in (1, 34)],
     }
 
 
@@ -238,13 +279,18 @@ def _of_verdicts():
         "condition": [{"state": state} for state in ("met", "unmet", "unknown")],
         "history": [{"history": each, "url": "#"} for each in (_score_history(), _stage_history())],
         "bar": [{"percent": percent} for percent in (0, 44, 100)],
+        "parts_bar": [{"parts": _parts(BANDS, (62, 27, 10, 1))}],
         "stack": [
-            {"parts": shares((sign, n, "#") for sign, n in zip(signs, counts, strict=True))}
-            for signs, counts in ((BANDS, (62, 27, 10, 1)), (STAGES, (0, 0, 0, 0)))
+            {"parts": _parts(BANDS, (62, 27, 10, 1))},
+            {"parts": _parts(STAGES, (0, 0, 0, 0))},
         ],
         "figure": [{"figure": figure} for figure in _FIGURES],
         "rule": [{"rule": rule}],
     }
+
+
+def _parts(signs, counts):
+    return shares((sign, n, "#") for sign, n in zip(signs, counts, strict=True))
 
 
 def _score_history():
@@ -273,10 +319,15 @@ def _history(values, words, is_level=False):
 
 def _of_lists():
     query = BookQuery(page=2, sort="-score")
-    chips = [Chip(_("Health"), BANDS[2].word, "#"), Chip(_("Risk"), RISKS[0].word, "#")]
+    chips = [Chip(_("Health"), BANDS[2].word, "#"), Chip(_("Risk"), RISKS[0].word, "#", "#")]
     link = {"word": _("Score"), "url": "#"}
     return {
         "chips": [{"chips": chips, "clear_url": "#"}, {"chips": chips[:1], "clear_url": "#"}],
+        "hit": [
+            {"hit": Hit("#", "building", "青葉物流", "A · 森 花子", sign=BANDS[2])},
+            {"hit": Hit("#", "building", "青葉物流", "A", is_sealed=True)},
+            {"hit": Hit("#", "user", "森 花子", "青葉物流", pill=_("left"))},
+        ],
         "pager": [
             {"query": query, "page": SimpleNamespace(is_more=True, is_cut=False)},
             {"query": query, "page": SimpleNamespace(is_more=False, is_cut=True)},

@@ -13,7 +13,7 @@ from accounts.access import ObjectKind
 from accounts.guards import requires
 from book.selectors import segments_in_order
 from core.wording import localized
-from dashboards import monitoring as monitor
+from dashboards.day import monitoring as monitor
 from dashboards.glossary import Glossary
 from dashboards.styleguide import components
 from stages.selectors import finished_rounds

@@ -191,6 +191,7 @@ def _contacts(made):
                 account=account,
                 external_id=f"P{story.number + 1:04}-{place}",
                 name=person.name,
+                search_key=search_key(person.name),
                 email=f"{person.letters}@a{story.number + 1:04}.example.com",
                 title=person.title,
             )

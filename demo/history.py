@@ -7,6 +7,7 @@ from demo.domain import words
 from demo.domain.curves import draw_curves
 from demo.domain.initiatives import initiatives
 from demo.domain.journey import milestones
+from demo.domain.promised import promises
 from demo.domain.usage import packed_months, site_columns, usage_columns
 from demo.domain.voice import asked, attends, event_days, lived, touches, troubles, views
 from demo.made import Made
@@ -19,6 +20,7 @@ from engagement.models import (
     Event,
     Milestone,
     NpsInvitation,
+    Promise,
     Series,
     Ticket,
     UsageDay,
@@ -39,6 +41,7 @@ def write_history(made: Made) -> None:
     _write_tickets(made)
     _write_events(made)
     _write_progress(made)
+    _write_promises(made)
     Watermark.objects.bulk_create(
         Watermark(dataset=dataset, loaded_at=made.at) for dataset in DATASETS
     )
@@ -177,6 +180,25 @@ def _write_events(made):
         )
         for story, account, _, span, rng in _lives(made, 14)
         for place, status in sorted(attends(story, span, days, rng).items())
+    )
+
+
+def _write_promises(made):
+    Promise.objects.bulk_create(
+        Promise(
+            account=account,
+            external_id=f"PR{story.number + 1:04}-{place}",
+            promised_on=each.on,
+            expected=each.words,
+            metric=each.metric,
+            baseline=each.baseline,
+            target=each.target,
+            due_on=each.due_on,
+            made_by=account.csm,
+        )
+        for story, account, rng in made.each(21)
+        if story.sibling is None
+        for place, each in enumerate(promises(story, rng), start=1)
     )
 
 

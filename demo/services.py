@@ -12,6 +12,7 @@ from core.models import Run, State, User
 from demo.company import write_customers
 from demo.domain.planted import plant
 from demo.domain.stories import cast
+from demo.goals import write_goals
 from demo.history import write_history
 from demo.members import write_members
 from demo.models import DemoCompany
@@ -19,6 +20,8 @@ from demo.product import write_other_product, write_product
 from demo.rounds import write_round
 from demo.selectors import demo_company
 from demo.uploads import write_uploads
+from demo.written import write_written
+from engagement.models import Goal
 from nightly.services import request_backfill, request_night
 from stages.models import ClassificationRound
 
@@ -98,6 +101,7 @@ def build(*, as_of: date, at: datetime, accounts: int = ACCOUNTS, seed: int = SE
         seed=seed,
     )
     write_history(made)
+    write_written(made)
     write_uploads(made, by=members[OPS])
     return DemoCompany.objects.create(as_of=as_of, accounts=accounts, seed=seed)
 
@@ -115,9 +119,11 @@ def judge(company: DemoCompany, *, at: datetime, tell=lambda run: None) -> list[
 
 @transaction.atomic
 def _finish(company):
-    """Write what rests on nights: a blind round, once."""
+    """Write what rests on nights: a blind round and the goals of three months, once."""
     if not ClassificationRound.objects.exists():
         write_round(company)
+    if not Goal.objects.exists():
+        write_goals(company)
     company.is_whole = True
     company.save(update_fields=["is_whole"])
 

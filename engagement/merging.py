@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.merge_parts import Foreseen, Met, Part
+from accounts.merge_parts import Foreseen, Met, Part, words_of
 from accounts.merge_rows import SHOWN_MET, Moving, MovingApart
 from core.exact import from_scaled
 from core.formats import day, number
@@ -21,7 +21,10 @@ from engagement.models import (
     ForeignStage,
     ForeignTask,
     Milestone,
+    NextStep,
     NpsInvitation,
+    Promise,
+    Request,
     Series,
     Ticket,
     UsageMonth,
@@ -161,6 +164,10 @@ def _dated(*names):
     return says
 
 
+def _milestone(row):
+    return words_of(Milestone).get(row.key, row.key)
+
+
 def _score(row):
     return number(row.score)
 
@@ -200,10 +207,18 @@ PARTS = (
         _("Milestones"),
         key=("key",),
         dates=("due_on", "reached_on"),
-        what=attrgetter("key"),
+        what=_milestone,
         says=_dated("due_on", "reached_on"),
     ),
     Attendances(),
+    Moving(Request, _("Requests"), says=_dated("asked_on", "what")),
+    Moving(NextStep, _("Next steps"), says=_dated("due_on", "what")),
+    MovingApart(
+        Promise,
+        _("Promised results"),
+        key=("external_id",),
+        says=_dated("promised_on", "expected"),
+    ),
     Moving(
         ForeignScore,
         _("Scores of another tool"),

@@ -1,7 +1,7 @@
 """Reads about scorecards and risk rules."""
 
 from definitions.models import DefinitionVersion, Kind, VersionState
-from health.domain.risk import read_risk_rules
+from health.domain.risk import stored_risk_rules
 
 
 def risk_words():
@@ -14,6 +14,6 @@ def risk_words():
         definition__kind=Kind.RISK, state=VersionState.IN_FORCE
     ).values_list("body", flat=True)
     for body in bodies:
-        for segment_key, rules in read_risk_rules(body).items():
+        for segment_key, rules in stored_risk_rules(body).items():
             words.setdefault(segment_key, {}).update({r.key: r.texts for r in rules.rules})
     return words

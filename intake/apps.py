@@ -10,7 +10,7 @@ class IntakeConfig(AppConfig):
         from accounts import merge_parts
         from accounts.merge_rows import Staying
         from intake.letters import tell_of_uploads
-        from intake.merging import Findings, uploads_since
+        from intake.merges.parts import Findings, uploads_since
         from intake.models import UsageRevision
         from intake.pickup.services import ensure_looks
         from intake.pickup.steps import PICKUP

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from intake.deciding import DecisionRefusedError, discard
+from intake.deciding.services import DecisionRefusedError, discard
 from intake.domain.instructions import Instructions
 from intake.models import Origin, Upload
 from intake.services import receive, remembered

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from intake.models import Upload, UploadState
@@ -34,7 +35,15 @@ class UploadForm(forms.Form):
     pasted = forms.CharField(
         label=_("Or cells from a spreadsheet"),
         required=False,
-        max_length=LONGEST_PASTE,
+        # A length of the field's own would have browsers cut what is pasted, and say nothing.
+        validators=[
+            MaxLengthValidator(
+                LONGEST_PASTE,
+                _(
+                    "These are more than %(limit_value)s characters. Save them as a file and drop it above."
+                ),
+            )
+        ],
         strip=False,
         widget=forms.Textarea(attrs={**_CONTROL, "rows": 4, "spellcheck": "false"}),
         help_text=_("Copy the cells with their header line and paste them here."),

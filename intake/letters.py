@@ -12,12 +12,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import outbox
+from core.formats import whole
 from core.models import User
-from intake.domain.refusals import Refusal
-from intake.holding import Hold
+from core.wording import noted
+from intake.checks.holding import Hold
+from intake.domain.reasons import first_of
 from intake.models import Origin, PickedFile, Upload, UploadState
 from intake.selectors import dataset_name
 
@@ -25,7 +27,7 @@ from intake.selectors import dataset_name
 LATELY = timedelta(days=2)
 # Whoever is still there after bringing a file in has decided by then.
 WAITS = timedelta(minutes=15)
-MOST_REFUSALS = 10
+MOST_REASONS = 10
 SUBJECTS = {
     UploadState.PREVIEWED: gettext_lazy("Not loaded, waiting for you: %(file)s"),
     UploadState.HELD: gettext_lazy("Held, waiting for you: %(file)s"),
@@ -93,24 +95,29 @@ def _body(upload, pickup):
 
 
 def _against(upload):
-    """Say why it is held, and the first refusals, each with its line, column and remedy."""
-    holds = [Hold(**kept).describe(_) for kept in upload.preview.get("holds", [])]
+    """Say why it is held, and why rows are refused: each reason with its first line and remedy."""
+    holds = [Hold(**kept).describe(translation) for kept in upload.preview.get("holds", [])]
     verdict = upload.verdict or upload.preview.get("verdict", {})
-    refusals = verdict.get("refusals", [])
-    lines = [*(f"- {each}" for each in holds), *map(_in_words, refusals[:MOST_REFUSALS])]
-    if len(refusals) > MOST_REFUSALS:
-        lines.append(_("and %(more)s more") % {"more": len(refusals) - MOST_REFUSALS})
+    reasons = verdict.get("reasons", [])
+    lines = [*(f"- {each}" for each in holds), *map(_in_words, reasons[:MOST_REASONS])]
+    if more := len(reasons[MOST_REASONS:]) + verdict.get("more_reasons", 0):
+        text = ngettext("and %(n)s more reason", "and %(n)s more reasons", more)
+        lines.append(text % {"n": whole(more)})
     return ["", *lines] if lines else []
 
 
 def _in_words(kept):
-    refusal = Refusal(kept["line"], kept["column"], kept["code"], kept["params"])
+    refusal, count = first_of(kept), kept["count"]
     where = {"line": refusal.line, "column": refusal.column}
     if refusal.line and refusal.column:
         place = _("Line %(line)s, column “%(column)s”: ") % where
     else:
         place = _("Line %(line)s: ") % where if refusal.line else ""
-    return f"- {place}{refusal.describe(_)}"
+    said = refusal.describe(translation)
+    if count > 1:
+        rows = ngettext("%(n)s row", "%(n)s rows", count) % {"n": whole(count)}
+        said = noted(said, rows)
+    return f"- {place}{said}"
 
 
 def link(view, *args):

@@ -1,10 +1,10 @@
 """What a load added beyond its rows, by name: series, members, products, attributes."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from intake.domain.messages import gettext_noop as _
+from intake.domain.messages.marking import gettext_noop as _
+from intake.domain.refusals import ENGLISH, Translator, listed
 
 NOTICES: Final = {
     "read_as": _("The file was read as %(names)s."),
@@ -58,11 +58,10 @@ class Notice:
     names: tuple[str, ...]
     count: int = 0
 
-    def describe(self, translate: Callable[[str], str] = str) -> str:
-        shown = ", ".join(self.names[:MOST_NAMES])
+    def describe(self, translator: Translator = ENGLISH) -> str:
         count = self.count or len(self.names)
-        more = ", …" if count > MOST_NAMES else ""
-        return translate(NOTICES[self.code]) % {
+        more = ["…"] if count > MOST_NAMES else []
+        return translator.gettext(NOTICES[self.code]) % {
             "count": f"{count:,}",
-            "names": shown + more,
+            "names": listed([*self.names[:MOST_NAMES], *more], translator),
         }

@@ -1,6 +1,6 @@
 """What only upper apps know of accounts, and tell here: columns of their file, and what nights keep."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,13 +13,15 @@ class AccountColumn:
     """`find(text)` gives what a cell names, or None; `apply(found by account id, on=day)` writes it.
 
     `apply` returns {account id: first day that is different} for the accounts that it changed. It
-    writes rows of `history`, and on the account itself the fields `sets`.
+    writes rows of `history`, and on the account itself the fields `sets`. `read(account ids)` says
+    what is there: {account id: text}.
     """
 
     key: str
     refusal_code: str
     find: Callable[[str], object | None]
     apply: Callable[..., Mapping[int, date]]
+    read: Callable[[Collection[int]], Mapping[int, str]]
     history: type[Model]
     sets: tuple[str, ...] = ()
 

@@ -1,11 +1,14 @@
 """How long files that were brought in are kept; how rows were before a load is `revisions`' matter."""
 
-from datetime import UTC, date, datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from intake.deciding import WAITING, throw_away
+from intake.deciding.services import WAITING, throw_away
 from intake.models import Upload
 from intake.storing import refused_folder, uploads_folder
 from intake.upload_page import AT_WORK_STATES
@@ -14,13 +17,16 @@ from intake.upload_page import AT_WORK_STATES
 PREVIEWS_FOR = timedelta(days=30)
 # The bytes of a file, its refused rows, and what its preview showed of it.
 FILES_FOR = timedelta(days=90)
+# A younger file may still become an upload's: it is stored first, and its row written then.
+UNCLAIMED_FOR = timedelta(days=1)
 
 
 @transaction.atomic
-def sweep(*, on: date) -> int:
+def sweep(*, on: date, at: datetime) -> int:
     """Let go on a day of what is no longer to be kept; returns how many uploads that concerned.
 
-    Files leave the disk once that is durable; those that a crash leaves there go on a later day.
+    Files leave the disk once that is durable. With them go those that no upload claims and that are older
+    at the instant `at` than a day: a kill left them between the disk and the database.
     """
     previews = Upload.objects.filter(state__in=WAITING, created_at__date__lt=on - PREVIEWS_FOR)
     thrown = list(previews.select_for_update())
@@ -31,15 +37,22 @@ def sweep(*, on: date) -> int:
     gone = old.exclude(state__in=AT_WORK_STATES).update(
         stored_as="", refused_rows_file="", preview={}
     )
-    transaction.on_commit(lambda: _sweep_folders(on))
+    transaction.on_commit(lambda: _sweep_folders(at - UNCLAIMED_FOR))
     return len(thrown) + gone
 
 
-def _sweep_folders(on):
-    """Take files off the disk that belong to no upload and are not of this day."""
+def _sweep_folders(before):
+    """Take files off the disk that belong to no upload and were written before an instant."""
     for folder, field in ((uploads_folder(), "stored_as"), (refused_folder(), "refused_rows_file")):
         known = set(Upload.objects.exclude(**{field: ""}).values_list(field, flat=True))
-        for path in folder.iterdir():
-            changed_on = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-            if path.name not in known and changed_on < on:
-                path.unlink(missing_ok=True)
+        _sweep_folder(folder, before, known)
+    # Where a file stands while it is received: no upload is made of it there.
+    _sweep_folder(Path(settings.FILE_UPLOAD_TEMP_DIR), before, known=frozenset())
+
+
+def _sweep_folder(folder, before, known):
+    for path in folder.iterdir():
+        # It may go meanwhile, with its upload or its request.
+        with suppress(FileNotFoundError):
+            if path.name not in known and path.stat().st_mtime < before.timestamp():
+                path.unlink()

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, Max, When
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from intake.deciding import WAITING
+from accounts.models import Product
+from intake.deciding.services import WAITING
 from intake.domain.columns import ColumnType, Dataset, Further
 from intake.domain.datasets import DATASETS
-from intake.models import Upload
+from intake.models import Upload, UploadState
 from intake.storing import refused_folder
 
 TYPES = {
@@ -109,6 +110,16 @@ def upload_list(*, dataset="", state="", source="", page=1) -> UploadList:
     return UploadList(lines, page, len(rows) > PAGE_UPLOADS)
 
 
+def failing_files() -> list[Upload]:
+    """Return the latest upload of each dataset and source where that was refused or could not run."""
+    latest = Upload.objects.order_by().values("dataset", "source").annotate(latest=Max("pk"))
+    return list(
+        Upload.objects.filter(
+            pk__in=latest.values("latest"), state__in=(UploadState.REFUSED, UploadState.FAILED)
+        )
+    )
+
+
 def _waiting_first(found):
     waits = Case(When(state__in=WAITING, then=0), default=1)
     return found.select_related("uploaded_by").order_by(waits, "-id")
@@ -117,6 +128,11 @@ def _waiting_first(found):
 def sources() -> list[str]:
     """Return the sources that files have come from."""
     return sorted({"main", *Upload.objects.order_by().values_list("source", flat=True).distinct()})
+
+
+def products() -> list[tuple[str, str]]:
+    """Return (key, name) of every product."""
+    return list(Product.objects.order_by("name", "key").values_list("key", "name"))
 
 
 def upload_of(upload_id) -> Upload | None:

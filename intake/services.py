@@ -1,7 +1,8 @@
 """Bringing files in: received durably, judged, loaded, and the verdict kept."""
 
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
+from functools import partial
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -14,20 +15,20 @@ from intake.domain.encodings import ENCODING_NAMES
 from intake.domain.instructions import Instructions
 from intake.domain.opening import open_table
 from intake.domain.refusals import FileRefusedError
-from intake.loading import Load, refuse_file, settle
+from intake.loads.loading import Load, refuse_file, settle
+from intake.loads.recognising import leave_unchanged, loaded_before
+from intake.loads.records import JudgedRecords
+from intake.loads.usage import JudgedUsage
 from intake.models import Origin, SourceInstructions, Upload
 from intake.notices import UNENDED, Notice
-from intake.recognising import leave_unchanged, loaded_before
-from intake.records_load import JudgedRecords
-from intake.revisions import Revisions
 from intake.storing import (
     discard_refused,
     fingerprint,
+    kept_bytes,
     refused_rows_file,
     store,
-    uploads_folder,
 )
-from intake.usage_load import JudgedUsage
+from intake.undo.revisions import Revisions
 
 
 def receive(
@@ -138,20 +139,21 @@ def load_file(
     that could not run leaves nothing. The file itself stays where it is. Raises OSError,
     django.db.DatabaseError, core.locks.LockBusyError.
     """
-    sha256, size = fingerprint(path)
-    upload = Upload(
-        dataset=dataset,
-        source=source,
-        origin=Origin.COMMAND,
-        file_name=path.name[:255],
-        sha256=sha256,
-        size_bytes=size,
-        instructions=(instructions or Instructions()).as_dict(),
-        is_good_rows_only=good_rows,
-        makes_accounts=makes_accounts,
-    )
-    upload.same_as = loaded_before(upload)
-    verdict, refused = _load(upload, path, at, tell, _audit_load)
+    with path.open("rb") as stream:
+        sha256, size = fingerprint(stream)
+        upload = Upload(
+            dataset=dataset,
+            source=source,
+            origin=Origin.COMMAND,
+            file_name=path.name[:255],
+            sha256=sha256,
+            size_bytes=size,
+            instructions=(instructions or Instructions()).as_dict(),
+            is_good_rows_only=good_rows,
+            makes_accounts=makes_accounts,
+        )
+        upload.same_as = loaded_before(upload)
+        verdict, refused = _load(upload, partial(nullcontext, stream), at, tell, _audit_load)
     return replace(verdict, same_as=upload.same_as_id), refused
 
 
@@ -166,12 +168,13 @@ def load_upload(upload, *, at, tell, finish, wait, is_told_apart=False):
     first = None if is_told_apart else loaded_before(upload)
     if first:
         return leave_unchanged(upload, first, finish), None
-    path = uploads_folder() / upload.stored_as
-    return _load(upload, path, at, tell, lambda _, verdict: finish(verdict), wait)
+    kept = partial(kept_bytes, upload)
+    return _load(upload, kept, at, tell, lambda _, verdict: finish(verdict), wait)
 
 
-def _load(upload, path, at, tell, finish, wait=lambda: None):
-    with path.open("rb") as stream, refused_rows_file() as refused:
+def _load(upload, content, at, tell, finish, wait=lambda: None):
+    """Load what the context manager of `content()` gives; may raise FileRefusedError there."""
+    with refused_rows_file() as refused:
 
         def keep(verdict):
             if verdict.file_refusals:
@@ -193,13 +196,14 @@ def _load(upload, path, at, tell, finish, wait=lambda: None):
             revisions=Revisions(upload),
             wait=wait,
         )
-        verdict = _judge_and_settle(stream, load)
+        verdict = _judge_and_settle(content, load)
         return verdict, refused.path if refused.name else None
 
 
-def _judge_and_settle(stream, load):
+def _judge_and_settle(content, load):
     try:
         with (
+            content() as stream,
             closing(open_table(stream, load.instructions)) as opened,
             closing(judge_of(load.dataset)(opened.text, load)) as judged,
         ):

@@ -5,12 +5,12 @@ from django.db.models.functions import Now
 from django.utils import timezone, translation
 
 from core.work import RunKind, StepKind
-from intake.checking import check_upload
-from intake.deciding import go_on
+from intake.checks.checking import check_upload
+from intake.deciding.services import go_on
 from intake.models import Upload, UploadState
 from intake.services import load_upload
 from intake.turns import ahead_of
-from intake.undoing import UndoRefusedError, leave_loaded, undo
+from intake.undo.services import UndoRefusedError, leave_loaded, undo
 
 
 def _check(task):

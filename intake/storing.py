@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils import translation
 
-from core.csv_out import DefusedWriter
-
-_BLOCK = 1 << 20
+from core.csv_out import DefusedWriter, undefused
+from intake.domain.headers import BEFORE_REFUSED
+from intake.domain.refusals import FileRefusedError, Refusal
 
 
 def uploads_folder() -> Path:
@@ -58,13 +58,21 @@ def discard_refused(name):
         (refused_folder() / name).unlink(missing_ok=True)
 
 
-def fingerprint(path):
-    """Return (sha256, size) of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest(), path.stat().st_size
+def fingerprint(stream):
+    """Return (sha256, size) of a file, and go back to its start."""
+    stream.seek(0)
+    digest, size = hashlib.file_digest(stream, "sha256"), stream.tell()
+    stream.seek(0)
+    return digest.hexdigest(), size
+
+
+@contextmanager
+def kept_bytes(upload):
+    """Open the bytes of an upload; raises FileRefusedError where they are not those that were received."""
+    with (uploads_folder() / upload.stored_as).open("rb") as stream:
+        if fingerprint(stream) != (upload.sha256, upload.size_bytes):
+            raise FileRefusedError(Refusal(0, "", "bytes_changed"))
+        yield stream
 
 
 @contextmanager
@@ -93,8 +101,11 @@ class RefusedRows:
     def add(self, row, header=()):
         if self._file is None:
             self._begin(header)
-        said = zip(*((r.column, r.code, r.describe(gettext)) for r in row.refusals), strict=True)
-        self._writer.write([row.line, *map("; ".join, said), *row.cells])
+        said = zip(
+            *((r.column, r.code, r.describe(translation)) for r in row.refusals), strict=True
+        )
+        # A quote that a cell came with is the writer's own.
+        self._writer.write([row.line, *map("; ".join, said), *map(undefused, row.cells)])
 
     def close(self):
         """Bring the file to the disk."""
@@ -112,7 +123,7 @@ class RefusedRows:
     def _begin(self, header):
         self._file = self.path.open("x", encoding="utf-8-sig", newline="")
         self._writer = DefusedWriter(self._file)
-        titles = [gettext("Line"), gettext("Column"), gettext("Code"), gettext("Reason")]
+        titles = [words.said_in(translation.get_language() or "en") for words in BEFORE_REFUSED]
         self._writer.write([*titles, *header])
 
 

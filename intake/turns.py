@@ -6,7 +6,7 @@ SQLite has one writer at a time anyway.
 from intake.domain.columns import Dataset
 from intake.domain.datasets import DATASETS
 from intake.models import Upload, UploadState
-from intake.writers.rows import TARGETS
+from intake.writers.targets import TARGETS
 
 # Held by all that make firms, products, members or attributes: each of them must be made once.
 CUSTOMERS = "load customers"

@@ -5,19 +5,20 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import get_language, gettext
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from core.models import State, Step
 from core.querysets import MOST_ATTEMPTS
-from intake.deciding import WAITING
-from intake.domain.columns import Further
-from intake.domain.datasets import DATASETS, USAGE
-from intake.domain.refusals import Finding, Refusal
-from intake.holding import Hold
+from intake.checks.holding import Hold
+from intake.checks.sample_tables import SampleTable, is_of_facts, sample_table
+from intake.checks.sampling import KINDS
+from intake.deciding.services import WAITING, may_try_again
+from intake.domain.messages.of_files import FILE_REASONS
+from intake.domain.reasons import first_of
+from intake.domain.refusals import SAMPLE_LINES, Finding
 from intake.models import SourceInstructions, Upload, UploadState
 from intake.notices import Notice
-from intake.sampling import KINDS
 from intake.selectors import dataset_name
 from intake.turns import AT_WORK, begun_before
 
@@ -27,7 +28,6 @@ AT_WORK_STATES = (
     UploadState.LOADING,
     UploadState.UNDOING,
 )
-MOST_REFUSALS = 100
 KIND_WORDS = {
     "new": _("New"),
     "changed": _("Changed"),
@@ -49,17 +49,23 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class SampleTable:
-    """Rows of one kind, as they came or, for usage, fact by fact."""
+class ReasonLine:
+    """One reason and how many rows have it: the message of the first, and the first `rows` as they came.
 
-    kind: str
-    header: list[str]
+    `is_example` where other rows have other values in the message; `lines` end in … where more follow.
+    """
+
+    code: str
+    column: str
+    count: int
+    message: str
+    is_example: bool
+    lines: list[str]
     rows: list[tuple[int, list[str]]]
-    of: int
 
     @property
-    def has_lines(self) -> bool:
-        return any(line for line, cells in self.rows)
+    def is_of_file(self) -> bool:
+        return self.code in FILE_REASONS
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,9 @@ class UploadPage:
     progress: Progress
     counts: dict[str, int]
     findings: list[str]
-    refusals: list[dict]
-    more_refusals: int
+    reasons: list[ReasonLine]
+    more_reasons: int
+    header: list[str] = field(default_factory=list)
     meanwhile: dict[str, int] = field(default_factory=dict)
     holds: list[str] = field(default_factory=list)
     sample: SampleTable | None = None
@@ -95,7 +102,7 @@ class UploadPage:
     @property
     def is_of_facts(self) -> bool:
         """True where what is counted are values of usage, not rows."""
-        return _is_of_facts(self.upload)
+        return is_of_facts(self.upload)
 
     @property
     def kinds(self) -> list[tuple[str, Any, int]]:
@@ -111,15 +118,14 @@ class UploadPage:
 
     @property
     def may_try_again(self) -> bool:
-        is_kept = bool(self.upload.stored_as and self.upload.run_id)
-        return is_kept and self.upload.state in (UploadState.FAILED, UploadState.UNCHANGED)
+        return may_try_again(self.upload)
 
 
 def page_of(upload: Upload, *, show: str = "") -> UploadPage:
     """Return what the page of an upload shows, with sample rows of the kind `show`."""
     phase = _phase(upload.state)
     verdict = upload.preview.get("verdict", {}) if phase == "preview" else upload.verdict
-    counts, refusals = verdict.get("counts", {}), verdict.get("refusals", [])
+    counts = verdict.get("counts", {})
     is_preview = phase == "preview"
     return UploadPage(
         upload=upload,
@@ -128,11 +134,12 @@ def page_of(upload: Upload, *, show: str = "") -> UploadPage:
         progress=_progress(upload),
         counts=counts,
         findings=[_finding_in_words(each) for each in verdict.get("findings", [])],
-        refusals=[_in_words(each) for each in refusals[:MOST_REFUSALS]],
-        more_refusals=max(0, max(len(refusals), counts.get("refused", 0)) - MOST_REFUSALS),
+        reasons=[_reason(each) for each in verdict.get("reasons", [])],
+        more_reasons=verdict.get("more_reasons", 0),
+        header=verdict.get("header", []),
         meanwhile=_meanwhile(upload) if phase == "over" else {},
         holds=_holds(upload) if is_preview else [],
-        sample=_sample(upload, counts, show) if is_preview else None,
+        sample=sample_table(upload, counts, show) if is_preview else None,
         remembered=_remembered(upload) if is_preview else None,
     )
 
@@ -174,33 +181,7 @@ def _meanwhile(upload):
 
 def _holds(upload):
     every = (Hold(each["code"], each["params"]) for each in upload.preview.get("holds", []))
-    return [hold.describe(gettext) for hold in every]
-
-
-def _sample(upload, counts, show):
-    """Return rows of the kind asked for, or of the first kind that there is most reason to look at."""
-    samples = upload.preview.get("samples", {})
-    order = [show, "refused", "changed", "new", "unchanged"]
-    kind = next((each for each in order if each in samples), "")
-    if not kind:
-        return None
-    found = samples[kind]
-    are_facts = _is_of_facts(upload) and kind != "refused"
-    header = _fact_header() if are_facts else found["header"]
-    rows = [(line, cells) for line, *cells in found["rows"]]
-    return SampleTable(kind, header, rows, counts.get(kind, 0))
-
-
-def _is_of_facts(upload):
-    return DATASETS[upload.dataset].further is Further.SERIES
-
-
-def _fact_header():
-    id_name, *others = (
-        USAGE.column(key).name.said_in(get_language() or "en")
-        for key in ("account_id", "date", "metric", "value")
-    )
-    return [id_name, gettext("Account"), *others, gettext("Before")]
+    return [hold.describe(translation) for hold in every]
 
 
 def _remembered(upload):
@@ -208,14 +189,22 @@ def _remembered(upload):
     return found.select_related("set_by").first()
 
 
-def _in_words(kept):
-    """Say a kept refusal again, in the reader's language instead of the uploader's."""
-    refusal = Refusal(kept["line"], kept["column"], kept["code"], kept["params"])
-    return {**kept, "message": refusal.describe(gettext)}
+def _reason(kept):
+    column, code, count, first = (kept[key] for key in ("column", "code", "count", "first"))
+    lines = [str(each["line"]) for each in first[:SAMPLE_LINES] if each["line"]]
+    return ReasonLine(
+        code=code,
+        column=column,
+        count=count,
+        message=first_of(kept).describe(translation),
+        is_example=count > 1 and bool(first[0]["params"]),
+        lines=[*lines, "…"] if lines and count > len(lines) else lines,
+        rows=[(each["line"], each["cells"]) for each in first] if count > 1 else [],
+    )
 
 
 def _finding_in_words(kept):
     if "names" in kept:
-        return Notice(kept["code"], tuple(kept["names"]), kept["count"]).describe(gettext)
+        return Notice(kept["code"], tuple(kept["names"]), kept["count"]).describe(translation)
     lines = tuple(kept["lines"])
-    return Finding(kept["code"], kept["column"], kept["count"], lines).describe(gettext)
+    return Finding(kept["code"], kept["column"], kept["count"], lines).describe(translation)

@@ -1,7 +1,9 @@
 from django.urls import path
 
-from intake import deciding_views, undo_views, views
+from intake import views
+from intake.deciding import views as deciding_views
 from intake.pickup import views as pickup_views
+from intake.undo import views as undo_views
 
 urlpatterns = [
     path("", views.uploads, name="uploads"),

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
-from django.utils.translation import gettext
+from django.utils import translation
 
+from intake.domain.reasons import MOST_CELLS, Reasons, kept_cell
 from intake.domain.refusals import Finding, Refusal, RefusedRow
-from intake.domain.usage import MOST_KEPT
 from intake.models import UploadState
 from intake.notices import MERGED_IDS, Notice
 
@@ -34,8 +33,8 @@ class Counts:
 class Verdict:
     """What became of a file.
 
-    `refused_rows` has the first 1,000 refused rows as they came, `file_refusals` what is wrong with
-    the file as a whole.
+    `refused_rows` has the first 1,000 refused rows as they came, `reasons` counts what is wrong with
+    all of them, and `file_refusals` is what is wrong with the file as a whole.
     """
 
     dataset: str
@@ -43,6 +42,7 @@ class Verdict:
     counts: Counts
     findings: Sequence[Finding | Notice] = ()
     refused_rows: Sequence[RefusedRow] = ()
+    reasons: Reasons = field(default_factory=Reasons)
     file_refusals: Sequence[Refusal] = ()
     header: Sequence[str] = field(default=())
     rows: int = 0
@@ -57,20 +57,21 @@ class Verdict:
     def as_dict(self) -> Mapping[str, object]:
         """Give the verdict for programs, texts in the active language."""
         same = {"same_as": self.same_as} if self.same_as else {}
+        return {**same, **self._said(), "refusals": [_refusal(each) for each in self.refusals()]}
+
+    def _said(self):
         return {
-            **same,
             "dataset": self.dataset,
             "state": self.state,
             "counts": vars(self.counts),
             "findings": [_finding(each) for each in self.findings],
-            "refusals": [_refusal(each) for each in self.refusals()],
         }
 
     def as_kept(self) -> Mapping[str, object]:
-        """Give the verdict for keeping: with it each refusal can be said again in any language."""
-        first = islice(self.refusals(), MOST_KEPT)
-        kept = [{**_refusal(each), "params": _plain(each.params)} for each in first]
-        return {**self.as_dict(), "refusals": kept, "rows": self.rows}
+        """Give the verdict for keeping: each reason once, so that it can be said in any language."""
+        reasons = Reasons.of_file(self.file_refusals) if self.file_refusals else self.reasons
+        header = [kept_cell(name) for name in self.header[:MOST_CELLS]]
+        return {**self._said(), **reasons.as_kept(), "header": header, "rows": self.rows}
 
 
 def state_of(*, is_whole_refused: bool, refused: int, good_rows: bool) -> str:
@@ -80,12 +81,8 @@ def state_of(*, is_whole_refused: bool, refused: int, good_rows: bool) -> str:
     return UploadState.PARTIAL if refused else UploadState.LOADED
 
 
-def _plain(params):
-    return {key: value if isinstance(value, int) else str(value) for key, value in params.items()}
-
-
 def _finding(each):
-    shared = {"code": each.code, "message": each.describe(gettext)}
+    shared = {"code": each.code, "message": each.describe(translation)}
     if isinstance(each, Notice):
         # Whether a merge can be undone is asked of all of these.
         most = None if each.code == MERGED_IDS else MOST_NAMES
@@ -98,5 +95,5 @@ def _refusal(each):
         "line": each.line,
         "column": each.column,
         "code": each.code,
-        "message": each.describe(gettext),
+        "message": each.describe(translation),
     }

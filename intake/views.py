@@ -12,17 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import ObjectKind
 from accounts.guards import requires
+from core.disks import low_disks
 from intake import selectors
 from intake.bringing import bring
-from intake.deciding import round_of
+from intake.deciding.reading_form import ReadingForm
+from intake.deciding.services import round_of
 from intake.domain.datasets import DATASETS
 from intake.forms import ConfirmForm, FilterForm, UploadForm
-from intake.reading_form import ReadingForm
 from intake.receiving import is_too_large
 from intake.upload_page import page_of
 
-# Excel takes a file for UTF-8 only when it begins with this mark.
 FROM_ADDRESS = ("dataset", "source", "instead")
+# Excel takes a file for UTF-8 only when it begins with this mark.
 EXCEL_MARK = "\ufeff"
 
 
@@ -48,7 +49,7 @@ def uploads(request):
         return render(request, "intake/_columns.html", {"dataset": dataset})
     filters = FilterForm(request.GET, datasets=known, sources=selectors.sources())
     shown = {"form": form, "dataset": dataset, "filters": filters}
-    shown |= {"largest": settings.LARGEST_UPLOAD_BYTES}
+    shown |= {"largest": settings.LARGEST_UPLOAD_BYTES, "low_disks": low_disks()}
     shown["list"] = selectors.upload_list(**filters.asked())
     return render(request, "intake/uploads.html", shown, status=_status(request, form))
 
@@ -79,7 +80,13 @@ def upload_page(request, found, *, reading=None, confirming=None, status=200):
 
 def reading_form(found, data=None):
     texts = selectors.dataset_text(found.dataset).columns
-    return ReadingForm(data, upload=found, dataset=DATASETS[found.dataset], texts=texts)
+    return ReadingForm(
+        data,
+        upload=found,
+        dataset=DATASETS[found.dataset],
+        texts=texts,
+        products=selectors.products(),
+    )
 
 
 @requires(ObjectKind.UPLOAD)

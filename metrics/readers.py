@@ -26,10 +26,9 @@ Row = tuple[int, date, date | None, str, int]
 
 
 def _activities(ids) -> Iterable[Row]:
-    rows = Activity.objects.filter(account__among=ids).values_list(
-        "account_id", "happened_on", "kind"
-    )
-    return ((account, day, None, kind, 0) for account, day, kind in rows)
+    rows = Activity.objects.touches().filter(account__among=ids)
+    found = rows.values_list("account_id", "happened_on", "kind")
+    return ((account, day, None, kind, 0) for account, day, kind in found)
 
 
 def _events(ids) -> Iterable[Row]:

@@ -1,16 +1,21 @@
 """Reads about metrics: what they are called, and what a night kept of them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from django.db.models import BinaryField, Case, F, Value, When
+from django.db.models.functions import Substr
 
 from core.wording import localized
-from definitions.models import DefinitionVersion, Kind
-from definitions.selectors import versions_in_force
+from definitions.models import DefinitionVersion, Kind, VersionState
+from definitions.selectors import versions_in_force, whole_versions
 from metrics.models import AccountNight, MetricRegistry
 
 ACTIVITY_SCORE = "activity_score"
+LATEST_TOUCH, MEETINGS = "days_since_touch", "meetings_90"
+_VALUE_BYTES = 8
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,34 @@ class Reading:
 
 def metric_texts(*, product_id) -> dict[str, MetricText]:
     """Return the metrics in force for a product by key."""
-    versions = versions_in_force(kind=Kind.METRIC, product_id=product_id)
+    return texts_of(versions_in_force(kind=Kind.METRIC, product_id=product_id))
+
+
+def texts_of(versions) -> dict[str, MetricText]:
+    """Return the texts of metrics by key; `versions` by key as they are in force."""
     return {
         key: MetricText(
             key, localized(version, "name"), localized(version, "words"), version.body["unit"]
         )
         for key, version in versions.items()
+    }
+
+
+def texts_of_any_product(keys=None) -> dict[str, MetricText]:
+    """Return the metrics in force for any product, or those of `keys`, by key; the common one goes before."""
+    versions = DefinitionVersion.objects.filter(
+        definition__kind=Kind.METRIC, state=VersionState.IN_FORCE
+    ).order_by(F("definition__product").desc(nulls_last=True))
+    if keys is not None:
+        versions = versions.filter(definition__key__in=keys)
+    return {
+        version.definition.key: MetricText(
+            version.definition.key,
+            localized(version, "name"),
+            localized(version, "words"),
+            version.body["unit"],
+        )
+        for version in versions.select_related("definition")
     }
 
 
@@ -61,7 +88,11 @@ def key_features(*, product_id=None) -> list[KeyFeature]:
 
     That metric gives the days of use within the window of the activity score.
     """
-    versions = versions_in_force(kind=Kind.METRIC, product_id=product_id)
+    return features_of(versions_in_force(kind=Kind.METRIC, product_id=product_id))
+
+
+def features_of(versions) -> list[KeyFeature]:
+    """Return the key features among metrics; `versions` by key as they are in force."""
     score = versions[ACTIVITY_SCORE].body["source"]
     counted = {
         source["series"][0]: version
@@ -80,6 +111,26 @@ def key_features(*, product_id=None) -> list[KeyFeature]:
         for version in [counted.get(key)]
         if version
     ]
+
+
+def touch_kinds() -> list[str]:
+    """Return the kinds of activity that count as touches, by the metric in force that says so."""
+    return _kinds(LATEST_TOUCH)
+
+
+def meeting_kinds() -> list[str]:
+    """Return the kinds of activity that count as meetings, by the metric in force that says so."""
+    return _kinds(MEETINGS)
+
+
+def _kinds(metric):
+    common = DefinitionVersion.objects.filter(
+        definition__kind=Kind.METRIC,
+        definition__key=metric,
+        definition__product=None,
+        state=VersionState.IN_FORCE,
+    )
+    return common.values_list("body", flat=True).get()["source"]["kinds"]
 
 
 def readings(*, account_id, nights) -> dict[date, Reading]:
@@ -102,8 +153,8 @@ def readings_between(*, account_id, since, until) -> list[Reading]:
 
 def metric_versions(registry_id) -> dict[str, DefinitionVersion]:
     """Return by key the versions that the values of a night were computed by."""
-    rows = MetricRegistry(pk=registry_id).versions.select_related("definition")
-    return {row.definition.key: row for row in rows}
+    written = MetricRegistry(pk=registry_id).versions.values_list("pk", "created_at")
+    return {each.definition.key: each for each in whole_versions(written).values()}
 
 
 def level_series(*, product_id) -> frozenset[str]:
@@ -124,6 +175,26 @@ def metric_places(registry_ids) -> dict[int, dict[str, int]]:
     """Return {registry: {metric: where its value stands in a night's packed values}}."""
     registries = MetricRegistry.objects.filter(pk__in=registry_ids).values_list("pk", "keys")
     return {pk: {key: place for place, key in enumerate(keys)} for pk, keys in registries}
+
+
+def packed_metric(key: str):
+    """Return an expression on `AccountNight`: one metric as the night packed it, null where it knew none.
+
+    Its eight bytes say whether two values are the same, not which is greater. Costs one query.
+    """
+    held_by = defaultdict(list)
+    for registry, keys in MetricRegistry.objects.values_list("pk", "keys"):
+        if key in keys:
+            held_by[keys.index(key)].append(registry)
+    packed = BinaryField()
+    found = (
+        When(
+            registry__in=registries,
+            then=Substr("metrics", place * _VALUE_BYTES + 1, _VALUE_BYTES, output_field=packed),
+        )
+        for place, registries in held_by.items()
+    )
+    return Case(*found, default=Value(None, output_field=packed), output_field=packed)
 
 
 def night_history(*, account_id, since, until):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 
 from metrics.domain.definition import (
     EVERYTHING,
@@ -27,17 +27,37 @@ TABLES = {
     "milestones": pgettext_lazy("source", "milestones"),
 }
 _USAGE = {
-    "sum": gettext_lazy("Sum of %(series)s over %(days)s days"),
+    "sum": ngettext_lazy(
+        "Sum of %(series)s over %(days)s day", "Sum of %(series)s over %(days)s days", "days"
+    ),
     "active_days": gettext_lazy("Days out of %(days)s with any of %(series)s"),
     "days_since": gettext_lazy("Days since the latest use of %(series)s"),
     "idle_days": gettext_lazy("Days without any use of %(series)s, or since the contract began"),
-    "latest": gettext_lazy("Latest value of %(series)s within %(days)s days"),
-    "top_months_share": gettext_lazy(
-        "Share of the %(months)s busiest months in %(series)s over %(days)s days"
+    "latest": ngettext_lazy(
+        "Latest value of %(series)s within %(days)s day",
+        "Latest value of %(series)s within %(days)s days",
+        "days",
     ),
-    "features_used": gettext_lazy("How many of %(series)s were used within %(days)s days"),
-    "features_share": gettext_lazy("Share of %(series)s used within %(days)s days"),
-    "weighted_share": gettext_lazy("Share of %(series)s used within %(days)s days, by weight"),
+    "top_months_share": ngettext_lazy(
+        "Share of the busiest month in %(series)s over %(days)s days",
+        "Share of the %(months)s busiest months in %(series)s over %(days)s days",
+        "months",
+    ),
+    "features_used": ngettext_lazy(
+        "How many of %(series)s were used within %(days)s day",
+        "How many of %(series)s were used within %(days)s days",
+        "days",
+    ),
+    "features_share": ngettext_lazy(
+        "Share of %(series)s used within %(days)s day",
+        "Share of %(series)s used within %(days)s days",
+        "days",
+    ),
+    "weighted_share": ngettext_lazy(
+        "Share of %(series)s used within %(days)s day, by weight",
+        "Share of %(series)s used within %(days)s days, by weight",
+        "days",
+    ),
 }
 _RECORDS = {
     "count": gettext_lazy("Number of %(table)s"),
@@ -78,10 +98,12 @@ def _usage(source: UsageSource, names):
         "months": source.months,
     }
     if source.ending_days_ago:
-        words = _("%(words)s, ending %(days)s days earlier") % {
-            "words": words,
-            "days": source.ending_days_ago,
-        }
+        ends = ngettext(
+            "%(words)s, ending %(days)s day earlier",
+            "%(words)s, ending %(days)s days earlier",
+            source.ending_days_ago,
+        )
+        words = ends % {"words": words, "days": source.ending_days_ago}
     return SourceText(words, listed)
 
 
@@ -99,7 +121,12 @@ def _record(source: RecordSource, names):
     if source.kinds:
         table = _("%(table)s of these kinds") % {"table": table}
     if source.window_days:
-        table = _("%(table)s within %(days)s days") % {"table": table, "days": source.window_days}
+        within = ngettext(
+            "%(table)s within %(days)s day",
+            "%(table)s within %(days)s days",
+            source.window_days,
+        )
+        table = within % {"table": table, "days": source.window_days}
     return SourceText(_RECORDS[source.aggregate] % {"table": table}, source.kinds)
 
 

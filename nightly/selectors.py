@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from book.selectors import latest_night
+from book.kept_nights import kept_nights
+from book.past import ANY, SEGMENT, Past
+from book.query import BookQuery
+from book.selectors import judged_nights, latest_night
 from core.models import Run, State, Step
 from core.work import kind_of
 from engagement.models import Watermark
@@ -66,12 +71,16 @@ class StepProgress:
 
 @dataclass(frozen=True)
 class RunProgress:
-    """One run with its steps in order; counts grow while it runs."""
+    """One run with its steps in order; counts grow while it runs.
+
+    `judged_url` leads to whom it judged, "" where that is not kept, or not of one night.
+    """
 
     run: Run
     kind: Any
     steps: list[StepProgress]
     judged: int
+    judged_url: str
     placed: int
     proposed: int
     seconds: float | None
@@ -82,11 +91,15 @@ class RunProgress:
 
 def freshness() -> Freshness:
     usage = Watermark.objects.filter(dataset="usage").exclude(latest_day=None)
-    rows = list(usage.order_by("latest_day").values_list("latest_day", "product__name"))
+    rows = list(
+        usage.order_by("latest_day").values_list(
+            "latest_day", "product__name", Subquery(judged_nights()[:1])
+        )
+    )
     if not rows:
         return Freshness(latest_night(), None)
-    (usage_to, product), (latest, _name) = rows[0], rows[-1]
-    return Freshness(latest_night(), usage_to, product if usage_to < latest else "")
+    (usage_to, product, night), (latest, *_) = rows[0], rows[-1]
+    return Freshness(night, usage_to, product if usage_to < latest else "")
 
 
 @dataclass(frozen=True)
@@ -115,7 +128,7 @@ def run_of_night(run_id) -> Run | None:
 
 
 def progress_of(run, *, at) -> RunProgress:
-    """Return how far a run has come at the instant `at`; four queries, whatever its size."""
+    """Return how far a run has come at the instant `at`; five queries, whatever its size."""
     shards = defaultdict(list)
     for step in Step.objects.filter(run=run).order_by("shard"):
         shards[step.name].append(step)
@@ -128,6 +141,7 @@ def progress_of(run, *, at) -> RunProgress:
         kind=KINDS[run.kind],
         steps=[_progress(each.name, shards[each.name]) for each in kind.steps],
         judged=totals["judged"],
+        judged_url=_judged_url(run),
         placed=totals["placed"],
         proposed=totals["proposed"],
         seconds=run_seconds(run, at=at),
@@ -135,6 +149,14 @@ def progress_of(run, *, at) -> RunProgress:
         quarantines=list(left_out.select_related("account").order_by("pk")[:MOST_QUARANTINED]),
         more_quarantines=max(0, count - MOST_QUARANTINED),
     )
+
+
+def _judged_url(run):
+    night = run.business_date
+    if run.kind != "nightly" or not run.is_over or night not in kept_nights():
+        return ""
+    judged = BookQuery(contract="all", was=(Past(night, SEGMENT, ANY),), sort="name")
+    return reverse("book") + judged.url()
 
 
 def run_seconds(run, *, at) -> float | None:

@@ -4,23 +4,28 @@ from datetime import date, timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Account, Product
+from book.comparing import compare_segments
 from book.counting import count_segments
+from book.kept_nights import compared_night, kept_nights
 from book.models import SegmentNight
 from book.services import keep_segment_nights, refresh
 from core.calendar import to_ordinal
 from core.models import State
+from core.statistics import refresh_statistics
 from core.work import RunKind, StepKind
 from engagement.models import UsageDay
 from intake.quality.steps import inspect_night
 from intake.retention import sweep
-from intake.revisions import forget
+from intake.undo.revisions import forget
 from metrics.models import AccountNight
 from nightly.judge import judge
 from nightly.models import Quarantine
 from nightly.plan import freeze, plan_of
 from nightly.write import write_shard
+from segments.selectors import segment_keys
 from segments.services import install_segments
 
 SHARD_ACCOUNTS = 1000
@@ -46,6 +51,7 @@ def nights_of(run):
 def _open(task):
     """Freeze the definitions in force with the run, and write a row for every segment they name."""
     run = task.run
+    refresh_statistics()
     with transaction.atomic():
         products = Product.objects.order_by("pk").values_list("pk", flat=True)
         run.options["versions"] = {str(product): freeze(product) for product in products}
@@ -188,8 +194,21 @@ def _count(task):
     """Count how each segment stood on the nights of the run, outside the transaction that keeps it."""
     nights = nights_of(task.run)
     lines = [line for night in nights for line in count_segments(night=night)]
+    compared = _compared(nights)
     with transaction.atomic():
-        task.finish({"rows": keep_segment_nights(lines, nights=nights)})
+        kept = keep_segment_nights(lines, nights=nights, comparisons=compared)
+        task.finish({"rows": kept})
+
+
+def _compared(nights):
+    """Compare the night of a nightly run with the one that its dashboards open beside it."""
+    if len(nights) != 1:
+        return []
+    (night,) = nights
+    since = compared_night(kept_nights(), as_of=night)
+    # Those without accounts, too: what is not kept is looked for among all accounts.
+    keys = [*segment_keys(), ""]
+    return compare_segments(keys, night=night, since=since) if since else []
 
 
 def _thin(task):
@@ -201,8 +220,9 @@ def _thin(task):
         rows, _ = AccountNight.objects.filter(night__in=dropped).delete()
         SegmentNight.objects.filter(night__in=dropped).delete()
         forgotten = forget(on=task.run.business_date)
-        swept = sweep(on=task.run.business_date)
+        swept = sweep(on=task.run.business_date, at=timezone.now())
         task.finish({"rows_dropped": rows, "revisions_dropped": forgotten, "uploads_swept": swept})
+    refresh_statistics()
 
 
 def _close(run):

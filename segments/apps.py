@@ -18,6 +18,7 @@ class SegmentsConfig(AppConfig):
         from intake.registry import register as register_column
         from segments.merging import PARTS, segment_field
         from segments.models import SegmentSpan
+        from segments.selectors import read_segments
         from segments.services import apply_segments, find_segment, install_shipped_segments
 
         column = AccountColumn(
@@ -25,6 +26,7 @@ class SegmentsConfig(AppConfig):
             "unknown_segment",
             find_segment,
             apply_segments,
+            read_segments,
             history=SegmentSpan,
             sets=("team",),
         )

@@ -38,7 +38,11 @@ def _take(pair, journal):
         else:
             journal.remove(span, group=_GROUP)
     new = SegmentSpan(
-        account=pair.master, segment=taken.segment, from_on=from_on, reason=taken.reason or REASON
+        account=pair.master,
+        segment=taken.segment,
+        from_on=from_on,
+        reason=taken.reason or REASON,
+        held_until=taken.held_until,
     )
     journal.add(new, group=_GROUP)
     journal.change(pair.master, group=_GROUP, team_id=taken.segment.team_id)

@@ -29,11 +29,15 @@ class Segment(models.Model):
 
 
 class SegmentSpan(Span):
-    """The segment an account belonged to; no span means unclassified, to be checked."""
+    """The segment an account belonged to; no span means unclassified, to be checked.
+
+    Until `held_until` it is an exception that a member made: the rules propose no other before that day.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="segment_spans")
     segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="spans")
     reason = models.CharField(max_length=200, blank=True)
+    held_until = models.DateField(null=True)
 
 
 class RuleSpan(Span):

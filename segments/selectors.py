@@ -49,6 +49,24 @@ def current_segments(account_ids):
     }
 
 
+def exceptions_until(account_ids):
+    """Return {account id: until when it is an exception}; accounts that are none are left out."""
+    spans = SegmentSpan.objects.filter(account__among=account_ids, to_on=None)
+    return dict(spans.exclude(held_until=None).values_list("account_id", "held_until"))
+
+
+def read_segments(account_ids):
+    """Return {account id: name of its segment in the reader's language}."""
+    found = current_segments(account_ids)
+    return {account_id: localized(segment, "name") for account_id, segment in found.items()}
+
+
+def exception_of(account_id) -> SegmentSpan | None:
+    """Return the span by which an account stands in a segment against the rules, None where it does not."""
+    open_spans = SegmentSpan.objects.filter(account=account_id, to_on=None)
+    return open_spans.exclude(held_until=None).first()
+
+
 def latest_proposals(account_ids):
     """Return {account id: day of its latest proposal}."""
     found = defaultdict(lambda: None)

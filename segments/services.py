@@ -7,10 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account, Team
-from core import audit
 from definitions.models import Kind
 from definitions.selectors import versions_in_force
-from engagement.models import FactChange
 from segments.domain.proposals import Decision, proposal
 from segments.domain.rules import SegmentRules
 from segments.models import (
@@ -20,7 +18,13 @@ from segments.models import (
     SegmentProposal,
     SegmentSpan,
 )
-from segments.selectors import current_segments, latest_proposals, rule_spans_of
+from segments.moving import put_in_segments
+from segments.selectors import (
+    current_segments,
+    exceptions_until,
+    latest_proposals,
+    rule_spans_of,
+)
 
 ALWAYS = date(1970, 1, 1)
 # The reason of a span that a night began by itself, where nobody had placed the account.
@@ -83,6 +87,7 @@ def decide_moves(account_ids, *, night):
     ruled = rule_spans_of(account_ids)
     current = current_segments(account_ids)
     latest = latest_proposals(account_ids)
+    held = exceptions_until(account_ids)
     by_key = {segment.key: segment for segment in Segment.objects.all()}
     placed, proposed = [], []
     for account_id, span in ruled.items():
@@ -93,6 +98,7 @@ def decide_moves(account_ids, *, night):
             true_since=span.from_on,
             as_of=night,
             latest_proposed_on=latest[account_id],
+            held_until=held.get(account_id),
         )
         if decision is Decision.PLACE:
             placed.append((account_id, by_key[span.segment_key]))
@@ -135,27 +141,6 @@ def _propose(proposed):
 
 
 @transaction.atomic
-def put_in_segment(*, account, segment, from_on, by, reason):
-    """Move an account to a segment by hand or by an accepted proposal; its CSM stays.
-
-    `from_on` may lie in the past: the next night follows the account's path anew.
-    """
-    open_spans = SegmentSpan.objects.filter(account=account, to_on=None)
-    open_spans.filter(from_on__gte=from_on).delete()
-    open_spans.filter(from_on__lt=from_on).update(to_on=from_on)
-    SegmentSpan.objects.create(account=account, segment=segment, from_on=from_on, reason=reason)
-    FactChange.objects.create(account=account, earliest_day=from_on)
-    Account.objects.filter(pk=account.pk).update(team=segment.team)
-    audit.record(
-        actor=by,
-        verb="put_in_segment",
-        object_kind="account",
-        object_id=account.pk,
-        detail={"segment": segment.key, "from_on": from_on, "reason": reason},
-    )
-
-
-@transaction.atomic
 def decide_proposal(*, proposal_id, is_accepted, by, on):
     """Accept or decline an open proposal; one already decided stays as it is. Returns it."""
     found = SegmentProposal.objects.select_for_update().get(pk=proposal_id)
@@ -165,8 +150,8 @@ def decide_proposal(*, proposal_id, is_accepted, by, on):
     found.decided_by, found.decided_at = by, timezone.now()
     found.save()
     if is_accepted:
-        put_in_segment(
-            account=found.account,
+        put_in_segments(
+            account_ids=[found.account_id],
             segment=found.proposed,
             from_on=on,
             by=by,

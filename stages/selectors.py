@@ -5,28 +5,47 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from accounts.models import Product
 from core.wording import localized
-from definitions.models import Kind
+from definitions.models import DefinitionVersion, Kind, VersionState
 from definitions.selectors import versions_in_force
 from segments.models import Segment, SegmentSpan
 from stages.domain.agreement import Agreement, Pair, agreement, matrix, weighted_kappa
 from stages.domain.definition import STAGE_KEYS
-from stages.domain.journey import Journey, read_journeys
+from stages.domain.journey import Journey, stored_journeys
 from stages.models import ClassificationAnswer, ClassificationRound
 
 LEVELS = len(STAGE_KEYS)
+# The key of a product's success journey among definitions.
+JOURNEY = "journey"
 
 
 def journeys_of(*, product_id) -> dict[str, Journey]:
     """Return a product's journeys by segment, the common one under ""; empty where it has none."""
     versions = versions_in_force(kind=Kind.JOURNEY, product_id=product_id)
-    return read_journeys(versions["journey"].body) if "journey" in versions else {}
+    return stored_journeys(versions[JOURNEY].body) if JOURNEY in versions else {}
 
 
 def milestone_names(*, product_id) -> dict[str, str]:
     """Return {key: name in the reader's language} of a product's milestones."""
-    journey = journeys_of(product_id=product_id).get("")
-    steps = journey.steps if journey else ()
+    return _names_in(journeys_of(product_id=product_id))
+
+
+def milestone_words() -> dict[str, str]:
+    """Return {key: name in the reader's language} of the milestones of all products; two queries."""
+    found = DefinitionVersion.objects.filter(
+        definition__kind=Kind.JOURNEY, definition__key=JOURNEY, state=VersionState.IN_FORCE
+    )
+    bodies = dict(found.values_list("definition__product", "body"))
+    names = {}
+    for product in Product.objects.order_by("-pk").values_list("pk", flat=True):
+        body = bodies.get(product, bodies.get(None))
+        names |= _names_in(stored_journeys(body)) if body else {}
+    return names
+
+
+def _names_in(journeys):
+    steps = journeys[""].steps if journeys else ()
     return {step.key: localized(step.texts, "name") or step.key for step in steps}
 
 

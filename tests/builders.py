@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import count
+from uuid import uuid4
 
 import numpy as np
 from django.utils import timezone
@@ -18,14 +20,15 @@ from accounts.models import (
     Seal,
     Team,
 )
-from book.models import AccountStatus
+from book.models import AccountStatus, BulkEdit, SavedView
 from core import ledger
 from core.exact import MISSING, SCALE, to_scaled
 from core.models import Run, State, User, UserRole
 from core.search import search_key
 from definitions.models import DefinitionVersion, Kind
+from engagement import services
 from engagement.domain.facts import pack
-from engagement.models import Series, UsageDay, UsageMonth, Watermark
+from engagement.models import Promise, Series, UsageDay, UsageMonth, Watermark
 from intake.models import DataFinding, Upload, UploadState
 from metrics.models import AccountNight, MetricRegistry
 from nightly.services import request_night
@@ -114,12 +117,34 @@ def make_contract(account, *, starts_on=DAY - timedelta(days=300), days=365, **f
 
 def make_contact(account, role, *, name="Hana Mori", from_on=None, to_on=None, **fields):
     contact = Contact.objects.create(
-        account=account, external_id=f"contact-{next(_numbers)}", name=name, **fields
+        account=account,
+        external_id=f"contact-{next(_numbers)}",
+        name=name,
+        search_key=search_key(name),
+        **fields,
     )
     ContactRoleSpan.objects.create(
         contact=contact, role=role, from_on=from_on or DAY - timedelta(days=300), to_on=to_on
     )
     return contact
+
+
+def make_activity(account, *, by, on=DAY, kind="call", **fields):
+    """Log an activity here; returns what was written, with its event."""
+    said = {"happened_on": on, "kind": kind, "subject": "Spoke with the director", **fields}
+    return services.log_activity(account=account, by=by, token=uuid4(), at=timezone.now(), **said)
+
+
+def make_request(account, *, by, on=DAY, **fields):
+    """Write down a request; returns what was written, with its event."""
+    said = {"asked_on": on, "what": "CSV of interviews", "why": "They report by hand", **fields}
+    return services.make_request(account=account, by=by, token=uuid4(), at=timezone.now(), **said)
+
+
+def make_next_step(account, *, by, due_on=DAY, **fields):
+    """Plan a next step of the member's own; returns what was written, with its event."""
+    said = {"what": "Send the slides", "owner": by, "due_on": due_on, **fields}
+    return services.make_next_step(account=account, by=by, token=uuid4(), at=timezone.now(), **said)
 
 
 def make_usage(account, days):
@@ -185,17 +210,20 @@ def make_status(account, **fields):
     )
 
 
-def make_night(account, *, day=DAY, segment_key="", arr=4_800_000, **fields):
-    """Write what a night kept of the account directly, of metrics only the amount."""
+def make_night(account, *, day=DAY, segment_key="", arr=4_800_000, metrics=(), **fields):
+    """Write what a night kept of the account directly, of metrics the amount and `metrics` {key: value}."""
+    values = {"annual_amount": arr, **dict(metrics)}
     registry, _ = MetricRegistry.objects.get_or_create(
-        fingerprint="amount", defaults={"keys": ["annual_amount"]}
+        fingerprint=sha256(",".join(values).encode()).hexdigest(), defaults={"keys": list(values)}
     )
     standard = {"score": 4_150, "band": 2, "stage": 1, "risk": 2}
     return AccountNight.objects.create(
         account=account,
         night=day,
         registry=registry,
-        metrics=np.array([MISSING if arr is None else arr * SCALE], "<i8").tobytes(),
+        metrics=np.array(
+            [MISSING if value is None else value * SCALE for value in values.values()], "<i8"
+        ).tobytes(),
         stale=b"",
         measures=b"",
         segment_key=segment_key,
@@ -217,6 +245,16 @@ def make_round(**fields):
     stages = DefinitionVersion.objects.filter(definition__kind=Kind.STAGES).first()
     days = {"opened_on": DAY + timedelta(days=2), "closed_on": DAY + timedelta(days=12)}
     return ClassificationRound.objects.create(version=stages, night=DAY, **{**days, **fields})
+
+
+def make_promise(account, **fields):
+    """Write that 24 days of use in 28, instead of 4, were promised to be there in a month."""
+    standard = {
+        **{"external_id": f"promise-{next(_numbers)}", "promised_on": DAY - timedelta(days=200)},
+        **{"expected": "Interviews are planned here", "metric": "active_days_28"},
+        **{"baseline": 4, "target": 24, "due_on": DAY + timedelta(days=30)},
+    }
+    return Promise.objects.create(account=account, **{**standard, **fields})
 
 
 def make_merge(master, *, name="Entered twice"):
@@ -245,3 +283,12 @@ def judge_night(day=DAY):
     """Run the night that judges `day`, here and now, and return its run."""
     run = request_night(night=day, at=timezone.now())
     return ledger.drive(run.pk)
+
+
+def make_view(owner, name="Mornings", **fields):
+    return SavedView.objects.create(owner=owner, name=name, **fields)
+
+
+def make_edit(member):
+    """Write an edit that touched no account."""
+    return BulkEdit.objects.create(made_by=member, made_at=timezone.now(), accounts=0, turns={})

@@ -22,11 +22,12 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from accounts.models import Account, Merge  # noqa: E402
+from accounts.models import Account, Company, Merge  # noqa: E402
 from core.models import Run, User  # noqa: E402
 from demo import serving  # noqa: E402
 from demo.domain.planted import TWICE  # noqa: E402
 from demo.tour import stops_for  # noqa: E402
+from engagement.models import NextStep, Promise  # noqa: E402
 from intake.models import DataFinding, Pickup, Upload  # noqa: E402
 from segments.models import Segment  # noqa: E402
 from stages.models import ClassificationRound  # noqa: E402
@@ -146,6 +147,7 @@ def _objects():
     account = stops_for(_admin())[0].url.split("/")[2]
     return {
         "account_id": account,
+        "company_id": Company.objects.values_list("pk", flat=True).first(),
         "run_id": Run.objects.filter(kind="nightly").first().pk,
         "round_id": ClassificationRound.objects.values_list("pk", flat=True).first(),
         "segment_key": Segment.objects.values_list("key", flat=True).first(),
@@ -154,6 +156,8 @@ def _objects():
         .values_list("pk", flat=True)
         .first(),
         "other_id": Account.objects.filter(name__in=TWICE).values_list("pk", flat=True).last(),
+        "promise_id": Promise.objects.values_list("pk", flat=True).first(),
+        "written_id": NextStep.objects.values_list("pk", flat=True).first(),
         "merge_id": Merge.objects.values_list("pk", flat=True).first(),
         "upload_id": Upload.objects.order_by("-pk").values_list("pk", flat=True).first(),
         "pickup_id": Pickup.objects.values_list("pk", flat=True).first(),

@@ -14,8 +14,8 @@ from benchmarks.made_facts import SCALE
 from engagement.domain.facts import unpack
 from engagement.models import Series
 from engagement.months import fetch_months
-from intake.revisions import Revisions
 from intake.services import load_file
+from intake.undo.revisions import Revisions
 
 _BLOCK = 1000
 _BATCH = 5_000

@@ -17,6 +17,8 @@ ENDS_WITHIN_DAYS: Final = 90
 UNTOUCHED_DAYS: Final = 30
 # An account at high risk should be spoken to every two weeks.
 HIGH_RISK_UNTOUCHED_DAYS: Final = 14
+# Two weeks without use is what the rules of churn risk, too, call silence.
+SILENT_DAYS: Final = 14
 
 
 class Urgency(IntEnum):
@@ -31,7 +33,9 @@ class Standing:
 
     Numbers of their enums and days; None where not known, never touched or not judged then.
     `days_to_end` is None, too, where the next contract is signed already or there is no end date.
-    `new_reasons` are the risk rules that hold now and did not before.
+    `new_reasons` are the risk rules that hold now and did not before. `idle_days` are days without
+    use, None where the segment's rules do not mind silence; `has_overdue_milestone` tells of one that
+    is past its day.
     """
 
     band: int
@@ -44,6 +48,9 @@ class Standing:
     judged_risk: int | None = None
     days_to_end: int | None = None
     days_since_touch: int | None = None
+    idle_days: int | None = None
+    idle_days_before: int | None = None
+    has_overdue_milestone: bool = False
 
     @property
     def is_ending(self) -> bool:
@@ -52,6 +59,12 @@ class Standing:
     @property
     def has_become_high(self) -> bool:
         return self.risk == RiskLevel.HIGH and (self.risk_before or 0) < RiskLevel.HIGH
+
+    @property
+    def has_gone_silent(self) -> bool:
+        if self.idle_days is None or self.idle_days_before is None:
+            return False
+        return self.idle_days_before < SILENT_DAYS <= self.idle_days
 
     def is_untouched(self, days: int) -> bool:
         return self.days_since_touch is None or self.days_since_touch >= days
@@ -62,12 +75,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One reason to act; `question` names the judgement it rests on, "" where only on facts."""
+    """One reason to act; `question` names the judgement it rests on, "" where only on facts.
+
+    `is_event` tells of what happened since the night read before; other signals are states that last.
+    """
 
     key: str
     urgency: Urgency
     question: str
     holds: Callable[[Standing], bool]
+    is_event: bool = False
 
 
 def _worries(risk: int) -> bool:
@@ -75,12 +92,19 @@ def _worries(risk: int) -> bool:
 
 
 SIGNALS: Final = (
-    Signal("fell_at_risk", Urgency.NOW, "score", lambda it: it.has_fallen_to(Band.AT_RISK)),
+    Signal(
+        "fell_at_risk",
+        Urgency.NOW,
+        "score",
+        lambda it: it.has_fallen_to(Band.AT_RISK),
+        is_event=True,
+    ),
     Signal(
         "became_high",
         Urgency.NOW,
         "risk",
         lambda it: it.risk_before is not None and it.has_become_high,
+        is_event=True,
     ),
     Signal(
         "ends_untouched",
@@ -93,7 +117,9 @@ SIGNALS: Final = (
         Urgency.SOON,
         "stage",
         lambda it: it.stage_before is not None and it.stage < it.stage_before,
+        is_event=True,
     ),
+    Signal("gone_silent", Urgency.SOON, "", lambda it: it.has_gone_silent, is_event=True),
     Signal(
         "high_untouched",
         Urgency.SOON,
@@ -105,8 +131,16 @@ SIGNALS: Final = (
         Urgency.SOON,
         "risk",
         lambda it: bool(it.new_reasons) and _worries(it.risk) and not it.has_become_high,
+        is_event=True,
     ),
-    Signal("fell_caution", Urgency.SOON, "score", lambda it: it.has_fallen_to(Band.CAUTION)),
+    Signal(
+        "fell_caution",
+        Urgency.SOON,
+        "score",
+        lambda it: it.has_fallen_to(Band.CAUTION),
+        is_event=True,
+    ),
+    Signal("milestone_overdue", Urgency.LATER, "", lambda it: it.has_overdue_milestone),
     Signal(
         "differs",
         Urgency.LATER,
@@ -116,6 +150,8 @@ SIGNALS: Final = (
 )
 _BITS: Final = {signal.key: 1 << place for place, signal in enumerate(reversed(SIGNALS))}
 EVERY_SIGNAL: Final = (1 << len(SIGNALS)) - 1
+# The bits of all signals that tell what happened since the night read before.
+EVENTS: Final = sum(_BITS[signal.key] for signal in SIGNALS if signal.is_event)
 
 
 def attention_of(standing: Standing) -> int:

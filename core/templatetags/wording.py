@@ -2,8 +2,9 @@
 
 from django import template
 
-from core.wording import listed, localized
+from core.wording import listed, localized, noted
 
 register = template.Library()
 register.filter("localized", localized)
 register.filter("listed", listed)
+register.filter("noted", noted)

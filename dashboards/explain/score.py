@@ -8,12 +8,12 @@ from book.verdicts import band_sign, shown_score
 from core.exact import from_scaled
 from core.formats import NOTHING, decimal, number, signed
 from core.wording import localized
-from dashboards.elsewhere import tool_scores
+from dashboards.account.elsewhere import tool_scores
+from dashboards.account.why import percent, points
 from dashboards.explain.beside import laid_beside
 from dashboards.explain.history import history_of
 from dashboards.explain.meaning import meaning_of
 from dashboards.explain.parts import Block, Explained, Inputs, Row
-from dashboards.why import percent, points
 from health.domain.explanation import explain
 from health.domain.scorecard import for_segment
 from metrics.domain.evidence import known_or_none

@@ -11,9 +11,9 @@ from accounts.guards import requires
 from accounts.selectors import judgements_for
 from book.selectors import latest_night
 from core.calendar import judged_day
+from dashboards.account.selectors import account_in_sight
 from dashboards.explain.night import night_of
 from dashboards.explain.subjects import explained
-from dashboards.selectors import account_in_sight
 
 
 class NightForm(forms.Form):

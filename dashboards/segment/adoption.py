@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboards.segment.counts import Standing
-from dashboards.segment.lists import book_url
+from dashboards.segment.lists import Lists
 from metrics.selectors import KeyFeature
 
 # Steps of tint in a heat map.
@@ -30,26 +30,28 @@ class FeatureLine:
     cells: list[Adopted]
 
 
-def adoption(*, features: list[KeyFeature], standings: Mapping[str, Standing]) -> list[FeatureLine]:
-    """Return a line for each feature, with a cell for each segment key of `standings`."""
+def adoption(
+    *, features: list[KeyFeature], standings: Mapping[Lists, Standing]
+) -> list[FeatureLine]:
+    """Return a line for each feature, with a cell for each segment, named by its lists."""
     return [
         FeatureLine(
             feature.name,
             feature.words,
-            [_adopted(feature.key, key, standing) for key, standing in standings.items()],
+            [_adopted(feature, lists, standing) for lists, standing in standings.items()],
         )
         for feature in features
     ]
 
 
-def _adopted(feature, segment_key, standing):
-    used, judged = standing.features[feature], standing.judged
+def _adopted(feature, lists, standing):
+    used, judged = standing.features[feature.key], standing.judged
     percent = round(100 * used / judged) if judged else None
     return Adopted(
         percent=percent,
         tint=min(TINTS - 1, percent * TINTS // 100) if judged else 0,
         accounts=used,
         lacking=judged - used,
-        uses_url=book_url(segment=(segment_key,), uses=feature),
-        lacks_url=book_url(segment=(segment_key,), lacks=feature),
+        uses_url=lists.uses(feature),
+        lacks_url=lists.lacks(feature),
     )

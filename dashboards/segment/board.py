@@ -1,28 +1,28 @@
 """One segment's dashboard, read for one member: how it stands, where it moved, what to do first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from accounts.models import Question
-from book.verdicts import BANDS, STAGES
+from book.comparing import comparisons
+from book.verdicts import BANDS, RISKS, STAGES
 from dashboards.figures import Figure, Part, shares
 from dashboards.segment.adoption import FeatureLine, adoption
 from dashboards.segment.counts import Standing, standings, together
 from dashboards.segment.csms import CsmLine, csm_lines
 from dashboards.segment.deviations import Deviation, deviations
-from dashboards.segment.endings import EndingMonth, endings
-from dashboards.segment.flow import Flow, flow, moves
+from dashboards.segment.endings import EndingMonth, endings, endings_then
+from dashboards.segment.flow import Flow, flow
+from dashboards.segment.goals import GoalLine, goal_lines, reading_of
 from dashboards.segment.lists import Lists
 from dashboards.segment.nights import counts_on
-from dashboards.segment.numbers import figures, figures_of_night
+from dashboards.segment.numbers import figures
 from dashboards.segment.tasks import Task, tasks
+from dashboards.segment.then import night_of, standings_of
 from dashboards.segment.trend import TrendLine, trend, weekly
 from metrics.selectors import key_features
 from segments.models import Segment
-
-COMPARED_DAYS = 28
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,22 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class RiskPart:
+    """One level of churn risk: its place in a bar made up of ARR, and how many accounts stand there."""
+
+    key: str
+    word: Any
+    arr: int
+    percent: int
+    x: int
+    width: int
+    accounts: int
+    url: str
+
+
+@dataclass(frozen=True)
 class Board:
-    """Tasks, endings, adoption and CSMs come from the list: empty for an earlier night than the latest."""
+    """Of the latest night the list tells, of an earlier one what it kept; tasks are today's only."""
 
     segment: Segment
     lists: Lists
@@ -46,6 +60,8 @@ class Board:
     trend: list[TrendLine]
     deviations: list[Deviation]
     sealed: list[tuple[Any, int]]
+    risks: list[RiskPart] = field(default_factory=list)
+    goals: list[GoalLine] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     endings: list[EndingMonth] = field(default_factory=list)
     adoption: list[FeatureLine] = field(default_factory=list)
@@ -60,13 +76,6 @@ def segment_in_sight(*, for_user, key: str) -> Segment | None:
     """Return the segment where the member may see it, else None: foreign and missing look alike."""
     found = Segment.objects.visible_to(for_user).filter(key=key)
     return found.select_related("manager", "ops_partner", "marketing_partner").first()
-
-
-def compared_night(nights: Sequence[date], *, as_of: date) -> date | None:
-    """Return the latest of the kept `nights` at least 28 days before `as_of`, else the earliest before it."""
-    earlier = sorted(night for night in nights if night < as_of)
-    due = [night for night in earlier if night <= as_of - timedelta(days=COMPARED_DAYS)]
-    return due[-1] if due else earlier[0] if earlier else None
 
 
 def board(*, for_user, judgements, segment: Segment, lists: Lists, nights: list[date]) -> Board:
@@ -84,7 +93,7 @@ def board(*, for_user, judgements, segment: Segment, lists: Lists, nights: list[
         "figures": read.figures(),
         "sealed": read.sealed(),
     }
-    return Board(**shown, **(read.of_the_list() if lists.is_latest else {}))
+    return Board(**shown, **read.parts())
 
 
 class _Reading:
@@ -94,11 +103,16 @@ class _Reading:
         self.for_user, self.judgements = for_user, judgements
         self.segment, self.lists = segment, lists
         self.features = key_features()
-        self.by_csm = self._by_csm() if lists.is_latest else {}
+        self.night = None if lists.is_latest else self._night()
+        self.by_csm = self._by_csm() if lists.is_latest else self._kept_by_csm()
         self.standing: Standing | None = together(self.by_csm.values())
-        nights = [night for night in (lists.as_of, lists.since) if night]
-        self.counts = counts_on(nights=nights, judgements=judgements, segment_keys=[segment.key])
-        self.moves = moves(lists=lists, judgements=judgements) if lists.since else {}
+        self.counts = counts_on(
+            nights=[lists.since] if lists.since else [],
+            judgements=judgements,
+            segment_keys=[segment.key],
+        )
+        self.compared_nights = self._compared_nights() if lists.since else None
+        self.moves = self.compared_nights.moves if lists.since else {}
         self.flows = {
             question: flow(question, found, lists=lists) for question, found in self.moves.items()
         }
@@ -113,15 +127,28 @@ class _Reading:
             features=[feature.key for feature in self.features],
         )
 
-    def on(self, night):
-        return self.counts.get((night, self.segment.key))
+    def _night(self):
+        return night_of(
+            segment_key=self.segment.key,
+            night=self.lists.as_of,
+            judgements=self.judgements,
+            features=self.features,
+        )
+
+    def _kept_by_csm(self):
+        return standings_of(self.night, features=self.features)
+
+    def _compared_nights(self):
+        key = self.segment.key
+        nights = {"as_of": self.lists.as_of, "since": self.lists.since}
+        return comparisons(segment_keys=[key], judgements=self.judgements, **nights)[key]
 
     def figures(self):
-        then = self.on(self.lists.since)
-        if self.standing:
-            return figures(self.standing, then, self.lists)
-        counts = None if self.lists.is_latest else self.on(self.lists.as_of)
-        return figures_of_night(counts, then, self.lists) if counts else []
+        if not self.standing:
+            return []
+        then = self.counts.get((self.lists.since, self.segment.key))
+        split = self.compared_nights and self.compared_nights.split
+        return figures(self.standing, then, self.lists, split)
 
     def sealed(self):
         if not self.standing:
@@ -137,8 +164,7 @@ class _Reading:
                 shares((sign, cell.accounts, cell.url) for sign, cell in then),
                 found,
             )
-        counts = self.standing.counts if self.standing else self.on(self.lists.as_of)
-        by_level = getattr(counts, f"{question}s", {})
+        by_level = getattr(self.standing.counts, f"{question}s") if self.standing else {}
         return Compared(
             shares(
                 (sign, by_level.get(sign.level, 0), self.lists.standing(question, sign.key))
@@ -146,22 +172,55 @@ class _Reading:
             )
         )
 
-    def of_the_list(self):
-        """Return the parts that only the list of the latest night can tell."""
+    def parts(self):
         if not self.standing:
             return {}
-        own = {self.segment.key: self.standing}
         return {
-            "tasks": tasks(self.standing, self.flows, lists=self.lists),
-            "endings": endings(
-                for_user=self.for_user,
-                judgements=self.judgements,
-                segment=self.segment,
-                as_of=self.lists.as_of,
-                lists=self.lists,
-            ),
-            "adoption": adoption(features=self.features, standings=own),
+            "tasks": tasks(self.standing, self.flows, lists=self.lists)
+            if self.lists.is_latest
+            else [],
+            "risks": self._risks(),
+            "goals": self._goals(),
+            "endings": self._endings(),
+            "adoption": adoption(features=self.features, standings={self.lists: self.standing}),
             "csms": csm_lines(
                 self.by_csm, self.moves.get("stage"), lists=self.lists, for_user=self.for_user
             ),
         }
+
+    def _risks(self):
+        held = [(sign, self.standing.risks[sign.level]) for sign in RISKS]
+        parts = shares(
+            (sign, money.arr, self.lists.standing("risk", sign.key)) for sign, money in held
+        )
+        return [
+            RiskPart(
+                part.key,
+                part.word,
+                money.arr,
+                part.percent,
+                part.x,
+                part.width,
+                money.accounts,
+                part.url,
+            )
+            for part, (_, money) in zip(parts, held, strict=True)
+        ]
+
+    def _goals(self):
+        as_of = self.lists.as_of
+        reader = {"for_user": self.for_user, "judgements": self.judgements}
+        read = reading_of(self.segment, **reader, as_of=as_of)
+        (month,) = goal_lines(read, [as_of.replace(day=1)])
+        return list(month.lines.values())
+
+    def _endings(self):
+        if self.night:
+            return endings_then(self.night, lists=self.lists)
+        return endings(
+            for_user=self.for_user,
+            judgements=self.judgements,
+            segment=self.segment,
+            as_of=self.lists.as_of,
+            lists=self.lists,
+        )

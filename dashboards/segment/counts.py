@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, Sum
 
 from book.models import AccountStatus
-from book.verdicts import BANDS, STAGES
+from book.verdicts import BANDS, RISKS, STAGES
 from health.domain.risk import RiskLevel
 from health.domain.scorecard import Band
 
@@ -86,12 +86,16 @@ class Standing:
     free: int
     judged: int
     at_risk: Money
-    high_risk: Money
+    risks: Mapping[int, Money]
     ending: Money
     ending_at_high_risk: Money
     nps: Nps
     features: Mapping[str, int]
     sealed: Mapping[str, int]
+
+    @property
+    def high_risk(self) -> Money:
+        return self.risks[RiskLevel.HIGH]
 
     @property
     def arpa(self) -> int | None:
@@ -115,27 +119,13 @@ def _aggregates(judgements, as_of, features):
         ~Q(account__among=ids) if ids else Q()
         for ids in (judgements.sealed.get(name) for name in QUESTIONS)
     )
-    high = Q(risk=RiskLevel.HIGH) & risked
-    ending = Q(ends_on__range=(as_of, as_of + timedelta(days=ENDS_SOON_DAYS)))
     return {
         "accounts": Count("pk"),
-        "total_arr": Sum("arr", filter=Q(is_free=False), default=0),
-        "paying": Count("arr", filter=Q(is_free=False)),
-        "free": Count("pk", filter=Q(is_free=True)),
         "judged": Count("night"),
-        "score_total": Sum("score", filter=scored, default=0),
-        "scored": Count("score", filter=scored),
-        **{f"band_{sign.level:d}": _counted(Q(band=sign.level) & scored) for sign in BANDS},
+        **_of_health(scored),
         **{f"stage_{sign.level:d}": _counted(Q(stage=sign.level) & staged) for sign in STAGES},
-        **_with_arr("at_risk", Q(band=Band.AT_RISK) & scored),
-        **_with_arr("high", high),
-        **_with_arr("ending", ending),
-        **_with_arr("ending_high", ending & high),
-        "promoters": _counted(Q(nps__gte=9)),
-        "detractors": _counted(Q(nps__lte=6)),
-        "answers": Count("nps"),
-        "asked": Count("is_nps_answered"),
-        "answered": _counted(Q(is_nps_answered=True)),
+        **_of_contracts(as_of, risked),
+        **_of_answers(),
         **{
             f"feature_{place}": _counted(Q(features__contains=f",{key},"))
             for place, key in enumerate(features)
@@ -145,6 +135,39 @@ def _aggregates(judgements, as_of, features):
             for question, ids in judgements.sealed.items()
             if question in QUESTIONS
         },
+    }
+
+
+def _of_health(scored):
+    return {
+        "score_total": Sum("score", filter=scored, default=0),
+        "scored": Count("score", filter=scored),
+        **{f"band_{sign.level:d}": _counted(Q(band=sign.level) & scored) for sign in BANDS},
+        **_with_arr("at_risk", Q(band=Band.AT_RISK) & scored),
+    }
+
+
+def _of_contracts(as_of, risked):
+    ending = Q(ends_on__range=(as_of, as_of + timedelta(days=ENDS_SOON_DAYS)))
+    found = {
+        "total_arr": Sum("arr", filter=Q(is_free=False), default=0),
+        "paying": Count("arr", filter=Q(is_free=False)),
+        "free": Count("pk", filter=Q(is_free=True)),
+        **_with_arr("ending", ending),
+        **_with_arr("ending_high", ending & Q(risk=RiskLevel.HIGH) & risked),
+    }
+    for sign in RISKS:
+        found |= _with_arr(f"risk_{sign.level:d}", Q(risk=sign.level) & risked)
+    return found
+
+
+def _of_answers():
+    return {
+        "promoters": _counted(Q(nps__gte=9)),
+        "detractors": _counted(Q(nps__lte=6)),
+        "answers": Count("nps"),
+        "asked": Count("is_nps_answered"),
+        "answered": _counted(Q(is_nps_answered=True)),
     }
 
 
@@ -176,7 +199,7 @@ def _standing(row, features):
         free=row["free"],
         judged=row["judged"],
         at_risk=money("at_risk"),
-        high_risk=money("high"),
+        risks={sign.level: money(f"risk_{sign.level:d}") for sign in RISKS},
         ending=money("ending"),
         ending_at_high_risk=money("ending_high"),
         nps=Nps(

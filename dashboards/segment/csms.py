@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from book.past import LOWER, SEGMENT, Past
+from book.past import LOWER
 from book.query import NO_CSM
 from core.models import User
 from dashboards.figures import one_decimal
@@ -21,7 +21,9 @@ class CsmLine:
     url: str
     accounts: int
     arr: int
+    arr_url: str
     mean_score: str
+    score_url: str
     at_risk: int
     at_risk_url: str
     ups: int | None
@@ -41,10 +43,11 @@ def csm_lines(by_csm, stage_moves, *, lists, for_user) -> list[CsmLine]:
 
 
 def _line(csm, standing, ups, lists, reader):
-    def url(**asked):
-        return lists.now(csm=(str(csm.pk) if csm else NO_CSM,), **asked)
+    key = (str(csm.pk) if csm else NO_CSM,)
 
-    was = (Past(lists.since, SEGMENT, lists.segment_key), Past(lists.since, "stage", LOWER))
+    def url(**asked):
+        return lists.now(csm=key, **asked)
+
     counts = standing.counts
     return CsmLine(
         name=csm.name if csm else _("No CSM"),
@@ -52,11 +55,13 @@ def _line(csm, standing, ups, lists, reader):
         url=url(),
         accounts=counts.accounts,
         arr=counts.arr,
+        arr_url=url(sort="-arr"),
         mean_score=one_decimal(counts.mean_score),
+        score_url=url(sort="score"),
         at_risk=standing.at_risk.accounts,
         at_risk_url=url(band=("at_risk",)),
         ups=None if ups is None else ups[csm.pk if csm else None],
-        ups_url=url(was=was) if lists.since else "",
+        ups_url=lists.moved_way("stage", LOWER, csm=key) if lists.since else "",
         ending=standing.ending.accounts,
         ending_url=url(ends=ENDS_SOON_DAYS, sort="ends"),
     )

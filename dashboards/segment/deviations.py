@@ -1,7 +1,8 @@
 """How a segment deviates from the common definitions, item by item, as a reader sees it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,11 +13,11 @@ from core.exact import from_scaled
 from core.formats import NOTHING, number
 from core.wording import listed, localized
 from definitions.models import DefinitionVersion, Kind, VersionState
-from health.domain.risk import read_risk_rules
-from health.domain.scorecard import read_scorecards
+from health.domain.risk import stored_risk_rules
+from health.domain.scorecard import stored_scorecards
 from metrics.formats import threshold_in_words
-from metrics.selectors import key_features
-from stages.domain.definition import read_stages
+from metrics.selectors import features_of
+from stages.domain.definition import stored_stages
 
 LEFT_OUT = gettext_lazy("left out")
 KINDS = {
@@ -38,18 +39,62 @@ class Deviation:
     own: str
 
 
+@dataclass(frozen=True)
+class DeviationLine:
+    """One item in which at least one segment deviates, and what each segment has instead."""
+
+    item: Deviation
+    own: list[str]
+
+
 def deviations(segment_key: str) -> list[Deviation]:
     """Return where the definitions in force differ for the segment, health first, metrics at the end."""
+    return deviations_of([segment_key])[segment_key]
+
+
+def deviations_of(segment_keys: Collection[str]) -> Mapping[str, list[Deviation]]:
+    """Return the deviations of each of these segments, read once for all."""
     rows = DefinitionVersion.objects.filter(
         state=VersionState.IN_FORCE, definition__kind__in=KINDS
     ).select_related("definition")
     versions = sorted(rows, key=lambda row: (list(KINDS).index(row.definition.kind), row.pk))
-    metrics = {row.definition.key: row for row in versions if row.definition.kind == Kind.METRIC}
-    found = []
-    for row in versions:
-        if segment_key in _overrides(row):
-            found += _READERS[row.definition.kind](row, segment_key, metrics)
-    return found
+    metrics = _Metrics([row for row in versions if row.definition.kind == Kind.METRIC])
+    return {
+        key: [
+            each
+            for row in versions
+            if key in _overrides(row)
+            for each in _READERS[row.definition.kind](row, key, metrics)
+        ]
+        for key in segment_keys
+    }
+
+
+def side_by_side(found: Mapping[str, list[Deviation]]) -> list[DeviationLine]:
+    """Lay the deviations of several segments out as lines, an item each; "" where one is as common."""
+    items = {}
+    for place, deviating in enumerate(found.values()):
+        for each in deviating:
+            item = (str(each.kind), each.name)
+            _first, own = items.setdefault(item, (each, [""] * len(found)))
+            own[place] = each.own
+    lines = [DeviationLine(first, own) for first, own in items.values()]
+    kinds = [str(kind) for kind in KINDS.values()]
+    return sorted(lines, key=lambda line: kinds.index(str(line.item.kind)))
+
+
+class _Metrics:
+    """The metrics in force by key, and the key features by name."""
+
+    def __init__(self, rows):
+        self._rows = rows
+        self.get = {row.definition.key: row for row in rows}.get
+
+    @cached_property
+    def features(self):
+        common = [row for row in self._rows if row.definition.product_id is None]
+        found = features_of({row.definition.key: row for row in common})
+        return {each.key: each.name for each in found}
 
 
 def _overrides(row):
@@ -58,7 +103,7 @@ def _overrides(row):
 
 
 def _of_scorecard(row, segment_key, metrics) -> Iterator[Deviation]:
-    scorecards = read_scorecards(row.body)
+    scorecards = stored_scorecards(row.body)
     common, own = scorecards[""], scorecards[segment_key]
     kind = KINDS[Kind.SCORECARD]
     yield from _compared(kind, common.groups, own.groups, _weight)
@@ -75,13 +120,13 @@ def _of_scorecard(row, segment_key, metrics) -> Iterator[Deviation]:
 
 
 def _of_risk(row, segment_key, metrics) -> Iterator[Deviation]:
-    rules = read_risk_rules(row.body)
+    rules = stored_risk_rules(row.body)
     kind = KINDS[Kind.RISK]
     yield from _compared(kind, rules[""].rules, rules[segment_key].rules, _level(metrics))
 
 
 def _of_stages(row, segment_key, metrics) -> Iterator[Deviation]:
-    definitions = read_stages(row.body)
+    definitions = stored_stages(row.body)
     common, own = definitions[""], definitions[segment_key]
     kind = KINDS[Kind.STAGES]
     yield from _compared(kind, common.stages, own.stages, _asked(metrics))
@@ -96,13 +141,16 @@ def _of_stages(row, segment_key, metrics) -> Iterator[Deviation]:
 
 def _of_metric(row, segment_key, metrics) -> Iterator[Deviation]:
     source = row.body["source"]
-    names = {each.key: each.name for each in key_features()}
     common, own = source["features"], source["overrides"][segment_key]
     for key in {**common, **own}:
         before, after = common.get(key), own.get(key)
         if before != after:
             yield Deviation(
-                localized(row, "name"), names.get(key, key), "", _counts(before), _counts(after)
+                localized(row, "name"),
+                metrics.features.get(key, key),
+                "",
+                _counts(before),
+                _counts(after),
             )
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from book.models import AccountStatus
 from book.verdicts import RISKS
 from dashboards.segment.lists import Lists
+from dashboards.segment.then import TO_END, NightOf
 
 MONTHS = 12
 _COUNTED = {"n": Count("pk"), "total": Sum("arr", filter=Q(is_free=False), default=0)}
@@ -54,6 +56,26 @@ def endings(*, for_user, judgements, segment, as_of: date, lists: Lists) -> list
         found[month][risk] = n, arr
     totals = {month: (n, arr) for month, n, arr in rows.values_list("month").annotate(**_COUNTED)}
     return [_month(month, found[month], totals.get(month, (0, 0)), lists) for month in months]
+
+
+def endings_then(read: NightOf, *, lists: Lists) -> list[EndingMonth]:
+    """Return the same of an earlier night, of the ends that it knew."""
+    months = months_from(read.night)
+    found = {month: defaultdict(lambda: (0, 0)) for month in months}
+    sealed, arr = read.sealed["risk"], read.arr
+    for row in np.flatnonzero(read.known(TO_END)):
+        levels = found.get(read.end_of(row).replace(day=1))
+        if levels is not None:
+            level = None if sealed[row] else int(read.risks[row])
+            n, total = levels[level]
+            levels[level] = n + 1, total + int(arr[row])
+    return [_month(month, *_apart(found[month]), lists) for month in months]
+
+
+def _apart(levels):
+    """Return what may be seen by level, and all together."""
+    shown = {level: counted for level, counted in levels.items() if level is not None}
+    return shown, (sum(n for n, _ in levels.values()), sum(arr for _, arr in levels.values()))
 
 
 def months_from(day: date) -> list[date]:

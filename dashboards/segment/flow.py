@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from book.verdicts import BANDS, STAGES, Sign
+from django.db.models import Count
+
+from accounts.models import Account
+from book.comparing import COMPARED, Moves
+from book.past import ANY, HIGHER, LOWER
+from book.verdicts import Sign
 from dashboards.segment.lists import Lists
 from health.domain.scorecard import Band
-from metrics.models import AccountNight
-
-_QUESTIONS = {"band": ("score", BANDS), "stage": ("stage", STAGES)}
 
 
 @dataclass(frozen=True)
@@ -38,58 +40,20 @@ class Flow:
     question: str
     rows: list[FlowRow]
     now: list[Cell]
-    up: int
-    down: int
-    left: int
-    joined: int
+    up: Cell
+    down: Cell
+    left: Cell
+    joined: Cell
 
     @property
     def then(self) -> list[Cell]:
         return [row.then for row in self.rows if row.then]
 
 
-@dataclass(frozen=True)
-class Moves:
-    """`stayed` counts by (CSM, level then or None, level now), `left` by level then."""
-
-    stayed: Mapping[tuple[int | None, int | None, int], int]
-    left: Mapping[int, int]
-
-
-def moves(*, lists: Lists, judgements) -> Mapping[str, Moves]:
-    """Compare two nights account by account, in one query for both questions: {band, stage: Moves}."""
-    nights = AccountNight.objects.in_force().filter(
-        night__in=[lists.since, lists.as_of], segment_key=lists.segment_key
-    )
-    then, now = {}, {}
-    rows = nights.order_by().values_list("account", "night", "account__csm", "band", "stage")
-    for account, night, csm, band, stage in rows:
-        kept = now if night == lists.as_of else then
-        kept[account] = csm, {"band": band, "stage": stage}
-    return {
-        question: _moves(question, then, now, judgements.sealed.get(sealed, frozenset()))
-        for question, (sealed, _signs) in _QUESTIONS.items()
-    }
-
-
-def _moves(question, then, now, sealed):
-    stayed, left = Counter(), Counter()
-    for account, (csm, levels) in now.items():
-        if account not in sealed:
-            was = then[account][1][question] if account in then else None
-            stayed[csm, was, levels[question]] += 1
-    for account, (_csm, levels) in then.items():
-        if account not in sealed and account not in now:
-            left[levels[question]] += 1
-    return Moves(stayed, left)
-
-
 def flow(question: str, found: Moves, *, lists: Lists) -> Flow:
     """Lay moves out as a table, each cell with the list behind it."""
-    signs = _QUESTIONS[question][1]
-    pairs = Counter()
-    for (_csm, was, now), n in found.stayed.items():
-        pairs[was, now] += n
+    signs = COMPARED[question][1]
+    pairs = found.stayed
     rows = [_row(question, sign, signs, pairs, found.left, lists) for sign in signs]
     joined = sum(n for (was, _now), n in pairs.items() if was is None)
     if joined:
@@ -104,16 +68,21 @@ def flow(question: str, found: Moves, *, lists: Lists) -> Flow:
     ways = Counter()
     for (was, level), n in pairs.items():
         ways[way(question, was, level)] += n
-    return Flow(question, rows, now, ways["up"], ways["down"], sum(found.left.values()), joined)
+    return Flow(
+        question,
+        rows,
+        now,
+        up=Cell(ways["up"], lists.moved_way(question, LOWER)),
+        down=Cell(ways["down"], lists.moved_way(question, HIGHER)),
+        left=Cell(sum(found.left.values()), lists.left(question, ANY)),
+        joined=Cell(joined, lists.joined(question, ANY)),
+    )
 
 
 def ups_by_csm(found: Moves) -> Mapping[int | None, int]:
-    """Count the stage-ups of each CSM's accounts."""
-    ups = Counter()
-    for (csm, was, now), n in found.stayed.items():
-        if way("stage", was, now) == "up":
-            ups[csm] += n
-    return ups
+    """Count the stage-ups by the CSM that looks after the account today."""
+    rows = Account.objects.filter(pk__among=found.up).order_by().values_list("csm")
+    return Counter(dict(rows.annotate(Count("pk"))))
 
 
 def way(question: str, was: int | None, now: int) -> str:

@@ -1,97 +1,49 @@
 """A segment's success journey: how many come how far, CSM by CSM, and who waits at which step."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Product
 from book.models import AccountStatus
+from book.query import NO_CSM
 from core.wording import localized
+from dashboards.segment.journey_parts import (
+    LATE,
+    REACHED,
+    WAITING,
+    Cell,
+    CsmJourney,
+    JourneyPage,
+    StepLine,
+    Waiting,
+    WaitingList,
+)
 from dashboards.segment.lists import book_url
 from engagement.models import Milestone
 from segments.models import Segment
-from stages.domain.conversion import Passage, Passed, days_late, is_waiting, passages, reached_by
+from stages.domain.conversion import Passed, days_late, is_waiting, passages, reached_by
 from stages.selectors import journeys_of
 
+# Instead of the id of a CSM: accounts that have none.
+NOBODY = 0
 # Below this a share says little and is shown faintly.
 FEW = 5
 # What a CSM's share differs from the segment's by, in points, to be pointed out.
 TELLING_POINTS = 15
-MOST_WAITING = 100
+WAITING_A_PAGE = 100
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A passage with its share in whole percent (None: nobody got here), and who waits there."""
-
-    passage: Passage
-    percent: int | None
-    is_few: bool
-    url: str
-    # "up" or "down" where the share differs tellingly from the segment's.
-    way: str = ""
-
-
-@dataclass(frozen=True)
-class StepLine:
-    """A milestone: how many reached it, of all in whole percent, and the passage to the next."""
-
-    number: int
-    name: str
-    content: list[str]
-    reached: int
-    percent: int
-    onward: Cell | None
-
-
-@dataclass(frozen=True)
-class CsmJourney:
-    name: str
-    is_me: bool
-    accounts: int
-    url: str
-    cells: list[Cell]
-
-
-@dataclass(frozen=True)
-class Waiting:
-    account_id: int
-    name: str
-    csm: str
-    arr: int | None
-    reached_on: date
-    due_on: date | None
-    days_late: int
-
-
-@dataclass(frozen=True)
-class WaitingList:
-    """Those who reached a step and not the next, the latest first; `total` counts all of them."""
-
-    step: StepLine
-    next_name: str
-    next_content: list[str]
-    csm: str
-    lines: list[Waiting]
-    total: int
-
-
-@dataclass(frozen=True)
-class JourneyPage:
-    steps: list[StepLine]
-    csms: list[CsmJourney]
-    hardest: StepLine | None
-    accounts: int
-    waiting: WaitingList | None
-
-
-def journey_page(*, for_user, segment: Segment, as_of: date, step=None, csm=None) -> JourneyPage:
+def journey_page(
+    *, for_user, segment: Segment, as_of: date, step=None, csm=None, who=WAITING, number=1
+) -> JourneyPage:
     """Read the journey of the accounts with a running contract that the member may see.
 
-    `step` (from 1) asks for those who wait there, `csm` (an id) for that CSM's alone.
+    `step` (from 1) asks for those who wait there (or, by `who`, are late or reached it), `csm` (an id, 0
+    for none) for that CSM's alone, `number` for a page of them.
     """
     read = _Reading(for_user, segment, as_of)
     return JourneyPage(
@@ -99,7 +51,8 @@ def journey_page(*, for_user, segment: Segment, as_of: date, step=None, csm=None
         csms=read.csms(),
         hardest=read.hardest(),
         accounts=len(read.accounts),
-        waiting=read.waiting(step, csm) if step else None,
+        url=book_url(segment=(segment.key,)),
+        waiting=read.waiting(step, csm, who, number) if step else None,
     )
 
 
@@ -125,40 +78,70 @@ class _Reading:
         told = [line for line in self.steps if line.onward and not line.onward.is_few]
         return min(told, key=lambda line: line.onward.passage.share, default=None)
 
-    def waiting(self, step, csm):
-        if not 1 <= step < len(self.keys):
+    def waiting(self, step, csm, who, number):
+        if not 1 <= step <= len(self.keys) or (step == len(self.keys) and who != REACHED):
             return None
-        before, after = self.keys[step - 1 : step + 1]
         found = [
-            self._waiting(each, before, after)
+            self._waiting(each, step)
             for each in self.accounts
-            if csm in (None, each.csm_id) and is_waiting(self._way(each.pk), before, after)
+            if csm in (None, each.csm_id or 0) and self._stands(each, step, who)
         ]
         found.sort(key=lambda line: (-line.days_late, -(line.arr or 0), line.name))
-        name = next((each.csm.name for each in self.accounts if csm and each.csm_id == csm), "")
-        line, ahead = self.steps[step - 1], self.steps[step]
-        return WaitingList(line, ahead.name, ahead.content, name, found[:MOST_WAITING], len(found))
+        ahead = self.steps[step] if step < len(self.keys) else None
+        return WaitingList(
+            who,
+            self.steps[step - 1],
+            ahead.name if ahead else "",
+            ahead.content if ahead else [],
+            self._name_of(csm),
+            found[WAITING_A_PAGE * (number - 1) : WAITING_A_PAGE * number],
+            len(found),
+            before_url=self._url(step, csm, who, number - 1) if number > 1 else "",
+            after_url=self._url(step, csm, who, number + 1)
+            if len(found) > WAITING_A_PAGE * number
+            else "",
+        )
+
+    def _name_of(self, csm):
+        if csm == NOBODY:
+            return _("No CSM")
+        return next((each.csm.name for each in self.accounts if csm and each.csm_id == csm), "")
+
+    def _stands(self, each, step, who):
+        way, before = self._way(each.pk), self.keys[step - 1]
+        if who == REACHED:
+            return reached_by([way], before) > 0
+        after = self.keys[step]
+        is_late = who != LATE or days_late(way, after, as_of=self.as_of) > 0
+        return is_late and is_waiting(way, before, after)
 
     def _way(self, account_id):
         return self.ways.get(account_id, {})
 
-    def _cells(self, ids, csm=None, whole=None):
+    def _cells(self, ids, csm_id=None, whole=None):
         ways = [self._way(pk) for pk in ids]
         found = passages(self.keys, ways, as_of=self.as_of)
         return [
-            self._cell(passage, number, csm, whole and whole[number - 1])
+            self._cell(passage, number, csm_id, whole and whole[number - 1])
             for number, passage in enumerate(found, start=1)
         ]
 
-    def _cell(self, passage, number, csm, of_all):
+    def _cell(self, passage, number, csm_id, of_all):
         percent = None if passage.share is None else round(100 * passage.share)
         is_few = passage.reached < FEW
         way = "" if is_few or of_all is None else _way_off(percent - of_all.percent)
-        return Cell(passage, percent, is_few, self._url(number, csm), way)
+        return Cell(passage, percent, is_few, self._url(number, csm_id), way)
 
-    def _url(self, number, csm):
+    def _url(self, step, csm_id=None, who=WAITING, number=1):
         path = reverse("segment_journey", args=[self.segment.key])
-        return f"{path}?step={number}{f'&csm={csm.pk}' if csm else ''}#waiting"
+        asked = {"step": step}
+        if csm_id is not None:
+            asked["csm"] = csm_id
+        if who != WAITING:
+            asked["who"] = who
+        if number > 1:
+            asked["page"] = number
+        return f"{path}?{urlencode(asked)}#waiting"
 
     def _line(self, number):
         step = self.journey[number - 1]
@@ -170,6 +153,8 @@ class _Reading:
             reached=reached,
             percent=round(100 * reached / len(self.accounts)) if self.accounts else 0,
             onward=self.whole[number - 1] if number < len(self.keys) else None,
+            reached_url=self._url(number, who=REACHED),
+            late_url=self._url(number, who=LATE),
         )
 
     def _csm(self, csm, ids):
@@ -177,20 +162,22 @@ class _Reading:
             name=csm.name if csm else _("No CSM"),
             is_me=csm == self.for_user,
             accounts=len(ids),
-            url=book_url(segment=(self.segment.key,), csm=(str(csm.pk),)) if csm else "",
-            cells=self._cells(ids, csm, self.whole),
+            url=book_url(segment=(self.segment.key,), csm=(str(csm.pk) if csm else NO_CSM,)),
+            cells=self._cells(ids, csm.pk if csm else NOBODY, self.whole),
         )
 
-    def _waiting(self, each, before, after):
+    def _waiting(self, each, step):
         way = self._way(each.pk)
+        after = self.keys[step] if step < len(self.keys) else None
+        ahead = way.get(after)
         return Waiting(
             account_id=each.pk,
             name=each.name,
             csm=each.csm.name if each.csm else "",
             arr=each.arr,
-            reached_on=way[before].reached_on,
-            due_on=way[after].due_on if after in way else None,
-            days_late=days_late(way, after, as_of=self.as_of),
+            reached_on=way[self.keys[step - 1]].reached_on,
+            due_on=ahead.due_on if ahead and not ahead.reached_on else None,
+            days_late=days_late(way, after, as_of=self.as_of) if after else 0,
         )
 
 

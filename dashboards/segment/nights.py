@@ -1,19 +1,56 @@
 """What the accounts of segments added up to on nights that are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Sum
 
+from book.kept_nights import compared_night, nearest
 from book.models import SegmentNight
 from dashboards.segment.counts import Counts
 from metrics.models import AccountNight
 
 
-def kept_nights() -> list[date]:
-    """Return the nights of which counts are kept, latest first."""
-    nights = SegmentNight.objects.order_by("-night").values_list("night", flat=True)
-    return list(nights.distinct())
+@dataclass(frozen=True)
+class Chosen:
+    """The nights to show, and the days asked for where another night stands in for them.
+
+    `since` None: nothing earlier is kept. `is_kept` is false where no night is kept so early.
+    `earliest` is the first night that is kept.
+    """
+
+    as_of: date
+    is_latest: bool
+    since: date | None = None
+    is_kept: bool = True
+    asked: date | None = None
+    asked_since: date | None = None
+    first: date | None = None
+    earliest: date | None = None
+
+    @property
+    def first_url(self) -> str:
+        return f"?as_of={self.first:%Y-%m-%d}" if self.first else ""
+
+
+def choose(
+    *, asked: date | None, since: date | None, nights: Sequence[date], latest: date
+) -> Chosen:
+    """Find the nearest night at or before each day asked for; by default the latest and 28 days before."""
+    nights = sorted(night for night in nights if night < latest)
+    as_of = nearest([*nights, latest], asked or latest)
+    if as_of is None:
+        return Chosen(asked, is_latest=False, is_kept=False, first=nights[0] if nights else latest)
+    compared = nearest([night for night in nights if night < as_of], since) if since else None
+    return Chosen(
+        as_of,
+        is_latest=as_of == latest,
+        since=compared or compared_night(nights, as_of=as_of),
+        asked=asked if asked and asked != as_of else None,
+        asked_since=since if since and since != compared else None,
+        earliest=nights[0] if nights else as_of,
+    )
 
 
 def counts_on(*, nights, judgements, segment_keys) -> Mapping[tuple[date, str], Counts]:

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.formats import signed, whole, yen_in_text
+from book.domain.arpa import ArpaSplit
+from core.formats import signed, signed_yen, whole, yen, yen_in_text
 from dashboards.figures import (
     FEW,
     Figure,
@@ -19,8 +20,10 @@ from dashboards.segment.lists import Lists
 from health.domain.scorecard import Band
 
 
-def figures(standing: Standing, then: Counts | None, lists: Lists) -> list[Figure]:
-    """Return the numbers of the latest night; `then` holds the counts to compare with."""
+def figures(
+    standing: Standing, then: Counts | None, lists: Lists, split: ArpaSplit | None
+) -> list[Figure]:
+    """Return the numbers of a night; `then` holds the counts to compare with, `split` the ARPA's parts."""
     counts = standing.counts
     return [
         _accounts(standing, then, lists),
@@ -35,28 +38,7 @@ def figures(standing: Standing, then: Counts | None, lists: Lists) -> list[Figur
         ),
         _ending(standing, lists),
         _nps(standing, lists),
-        Figure(
-            _("ARPA"),
-            yen_in_text(standing.arpa),
-            lists.now(sort="-arr"),
-            notes=(Note(_("an outcome, not a target")),),
-        ),
-    ]
-
-
-def figures_of_night(counts: Counts, then: Counts | None, lists: Lists) -> list[Figure]:
-    """Return what an earlier night kept of the same numbers."""
-    return [
-        Figure(
-            _("Accounts"),
-            whole(counts.accounts),
-            change=change_of_count(counts.accounts, then and then.accounts),
-        ),
-        Figure(
-            _("ARR"), yen_in_text(counts.arr), change=change_of_money(counts.arr, then and then.arr)
-        ),
-        _mean_score(counts, then, ""),
-        _at_risk(counts, then, lists.standing("band", "at_risk")),
+        _arpa(standing, split, lists),
     ]
 
 
@@ -139,6 +121,18 @@ def _nps(standing, lists):
         notes.append(Note(text, lists.now(nps=("silent",))))
     answered = lists.now(nps=("promoter", "passive", "detractor"))
     return Figure(_("NPS"), signed(nps.value), answered, notes=tuple(notes))
+
+
+def _arpa(standing, split, lists):
+    """Show an outcome in whole yen with the parts of its change, which add up; never as a target."""
+    if split is None:
+        outcome = (Note(_("an outcome, not a target")),)
+        return Figure(_("ARPA"), yen(standing.arpa), lists.now(sort="-arr"), notes=outcome)
+    parts = ((_("Price"), split.price), (_("Seats, plan"), split.upsell), (_("Mix"), split.mix))
+    notes = [Note(f"{word} {signed_yen(part)}") for word, part in parts]
+    change = signed_yen(split.change)
+    outcome = Note(_("an outcome, not a target"))
+    return Figure(_("ARPA"), yen(split.now), lists.arpa_url, change, notes=(*notes, outcome))
 
 
 def _arr_words(money):

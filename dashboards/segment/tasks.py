@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
-from book.past import HIGHER, SEGMENT, Past
+from book.past import HIGHER
 from book.verdicts import BANDS
 from core.formats import whole, yen_in_text
 from dashboards.segment.counts import ENDS_SOON_DAYS
@@ -39,15 +39,14 @@ def tasks(standing, flows, *, lists) -> list[Task]:
         text = ngettext(
             "%(n)s account fell to at risk", "%(n)s accounts fell to at risk", fallen
         ) % {"n": whole(fallen)}
-        was = (Past(lists.since, SEGMENT, lists.segment_key), Past(lists.since, "band", HIGHER))
-        found.append(Task(text, lists.now(band=("at_risk",), was=was), "trending-down"))
+        url = lists.moved_way("band", HIGHER, band=("at_risk",))
+        found.append(Task(text, url, "trending-down"))
     down = flows["stage"].down
-    if down:
+    if down.accounts:
         text = ngettext(
-            "%(n)s account fell back a stage", "%(n)s accounts fell back a stage", down
-        ) % {"n": whole(down)}
-        was = (Past(lists.since, SEGMENT, lists.segment_key), Past(lists.since, "stage", HIGHER))
-        found.append(Task(text, lists.now(was=was), "stairs-down"))
+            "%(n)s account fell back a stage", "%(n)s accounts fell back a stage", down.accounts
+        ) % {"n": whole(down.accounts)}
+        found.append(Task(text, down.url, "stairs-down"))
     return found
 
 

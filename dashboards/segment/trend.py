@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from book.past import ANY
 from book.verdicts import BANDS
 from dashboards.figures import one_decimal
 from dashboards.segment.lists import Lists
@@ -23,6 +24,7 @@ class TrendLine:
     night: date
     marks: list[Mark]
     mean_score: str
+    url: str
 
 
 def weekly(nights: list[date], *, until: date) -> list[date]:
@@ -44,6 +46,7 @@ def trend(*, nights: list[date], lists: Lists, judgements) -> list[TrendLine]:
                 for sign in BANDS
             ],
             one_decimal(counts.mean_score),
+            lists.on(night, "band", ANY),
         )
         for night in nights
         for counts in [kept.get((night, lists.segment_key))]

@@ -4,11 +4,13 @@ Never knows what a definition means: scorecards, stages, segments and risk rules
 with this.
 """
 
+import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
 from core.exact import SCALE, to_scaled
 from definitions.domain.errors import DefinitionError
@@ -16,6 +18,10 @@ from definitions.domain.errors import DefinitionError
 TEXT_KEYS: Final = ("name_en", "name_ja", "words_en", "words_ja")
 # Beyond this no threshold is sensible, and below it differences of thresholds fit 64 bits.
 LARGEST_NUMBER: Final = 10**12
+# Bodies of one kind that are kept as read: those in force, and those of the nights that pages show.
+MOST_KEPT: Final = 64
+
+Read = TypeVar("Read")
 
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -121,6 +127,19 @@ class Node:
         if not value.is_finite():
             raise self.error("not_number")
         return value
+
+
+def read_once(read: Callable[[Any], Read]) -> Callable[[Any], Read]:
+    """Return a reader for bodies as stored: of the same content, each is read once in a process.
+
+    What it returns is shared by all who ask, and never to be changed.
+    """
+
+    @lru_cache(MOST_KEPT)
+    def kept(text: str) -> Read:
+        return read(json.loads(text))
+
+    return lambda body: kept(json.dumps(body))
 
 
 def check_distinct(keys: Iterable[Node]) -> None:

@@ -39,13 +39,13 @@ LEVELS = (
 # What the product reports, in the order of its numbers, and what people call it.
 SERIES = {
     "agent_link": ("Agent link", "エージェント連携"),
-    "applicant_intake": ("Applicant intake", "応募者の取込"),
+    "applicant_intake": ("Applicant intake", "応募受付"),
     "interview_evaluation": ("Interview evaluation", "面接評価"),
     "job_posting": ("Job posting", "求人公開"),
     "offer_management": ("Offer management", "内定管理"),
     "reports": ("Reports", "レポート"),
     "scheduling": ("Scheduling", "日程調整"),
-    "selection_progress": ("Selection progress", "選考の進行"),
+    "selection_progress": ("Selection progress", "選考進捗"),
     "active_users": ("Active users", "利用者数"),
     "registered_users": ("Registered users", "登録ユーザー数"),
     "registered_interviewers": ("Registered interviewers", "登録面接官数"),

@@ -11,7 +11,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from definitions.domain.body import TEXT_KEYS, Node, Texts, check_distinct, read_metric_versions
+from definitions.domain.body import (
+    TEXT_KEYS,
+    Node,
+    Texts,
+    check_distinct,
+    read_metric_versions,
+    read_once,
+)
 from definitions.domain.overrides import overlay
 from metrics.domain.conditions import Columns, Flags, Rule
 from metrics.domain.evidence import Evidence, evidence_of
@@ -74,7 +81,7 @@ class Reason:
 
 def for_segment(body: dict[str, Any], segment_key: str) -> RiskRules:
     """Give the rules of a segment: the common ones where it has no changes of its own."""
-    rules = read_risk_rules(body)
+    rules = stored_risk_rules(body)
     return rules.get(segment_key, rules[""])
 
 
@@ -95,6 +102,9 @@ def read_risk_rules(body: dict[str, Any]) -> dict[str, RiskRules]:
     read_metric_versions(root, used=used)
     root.texts()
     return read
+
+
+stored_risk_rules = read_once(read_risk_rules)
 
 
 def assess_risk(rules: RiskRules, columns: Columns) -> Risks:

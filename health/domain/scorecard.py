@@ -10,7 +10,14 @@ from itertools import pairwise
 from typing import Any, Final
 
 from core.exact import SCALE
-from definitions.domain.body import TEXT_KEYS, Node, Texts, check_distinct, read_metric_versions
+from definitions.domain.body import (
+    TEXT_KEYS,
+    Node,
+    Texts,
+    check_distinct,
+    read_metric_versions,
+    read_once,
+)
 from definitions.domain.overrides import overlay
 from metrics.domain.conditions import Rule
 
@@ -110,7 +117,7 @@ class Scorecard:
 
 def for_segment(body: dict[str, Any], segment_key: str) -> Scorecard:
     """Give the scorecard of a segment: the common one where it has no changes of its own."""
-    scorecards = read_scorecards(body)
+    scorecards = stored_scorecards(body)
     return scorecards.get(segment_key, scorecards[""])
 
 
@@ -136,6 +143,9 @@ def read_scorecards(body: dict[str, Any]) -> dict[str, Scorecard]:
     read_metric_versions(root, used=used)
     root.texts()
     return scorecards
+
+
+stored_scorecards = read_once(read_scorecards)
 
 
 def _read_scorecard(root: Node) -> Scorecard:

@@ -62,7 +62,9 @@ ACTIVITIES: Final = Dataset(
             key="kind",
             type=ColumnType.TEXT,
             name=Words("Kind", "種別"),
-            meaning=Words("As meeting, call, mail, training.", "会議、電話、メール、研修など。"),
+            meaning=Words(
+                "As meeting, call, mail, training.", "打ち合わせ、電話、メール、研修など。"
+            ),
             synonyms=("type", "activity type", "種類", "活動種別"),
             is_required=True,
             longest=40,

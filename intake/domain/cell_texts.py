@@ -11,7 +11,7 @@ _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 
 
 class UnreadableError(Exception):
-    """A cell is refused: a code of `messages.REASONS`, and what its text needs."""
+    """A cell is refused: a code of `ROW_REASONS`, and what its text needs."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)

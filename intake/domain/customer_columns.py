@@ -50,9 +50,9 @@ PLAN: Final = Column(
 SEATS: Final = Column(
     key="seats",
     type=ColumnType.INTEGER,
-    name=Words("Seats", "席数"),
+    name=Words("Seats", "ライセンス数"),
     meaning=Words("How many people may use the product.", "利用できる人数。"),
-    synonyms=("licences", "licenses", "seat count", "ライセンス数", "契約席数", "id数"),
+    synonyms=("licences", "licenses", "seat count", "席数", "契約席数", "id数"),
     minimum=0,
     maximum=LARGEST_COUNT,
 )
@@ -215,7 +215,7 @@ CONTACTS: Final = Dataset(
             name=Words("Role", "役割"),
             meaning=Words(
                 "What the person is to us: champion, sponsor or user.",
-                "当社から見た役割(推進者、決裁者、利用者)。",
+                "当社から見た役割(推進者、決裁者、ユーザー)。",
             ),
             synonyms=("contact role",),
             choices=(

@@ -49,7 +49,7 @@ def open_text(stream: BinaryIO, named: str | None = None) -> tuple[BinaryIO, str
     stream.seek(0)
     found, start = _detected(stream.read(_HEAD), named)
     stream.seek(start)
-    if found == "utf-8" and (_check(stream, start) or named):
+    if found == "utf-8" and (_check(stream, start) or named or start):
         stream.seek(start)
         return stream, found
     if found == "utf-8":

@@ -1,15 +1,23 @@
 """Which column of a file is which declared column, by name, synonym, or the caller's word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from intake.domain.columns import Dataset, Further, fold_header
+from intake.domain.columns import Dataset, Further, Words, fold_header
 from intake.domain.reading import FileHead
 from intake.domain.refusals import FileRefusedError, Refusal, excerpt
 
 # What the registry of account attributes holds as a key, and what a series' name may be.
 LONGEST_FURTHER: Final = {Further.ATTRIBUTES: 60, Further.SERIES: 80}
+
+# What stands before the columns of a file of refused rows. Mended it is brought again as it is.
+BEFORE_REFUSED: Final = (
+    Words("Line", "行"),
+    Words("Column", "列"),
+    Words("Code", "コード"),
+    Words("Reason", "理由"),
+)
 
 # The file's header as it stands to our column's key; an empty key leaves the column out.
 Mapped = Mapping[str, str]
@@ -41,6 +49,15 @@ def known_headers(dataset: Dataset) -> dict[str, str]:
     return {header: column.key for column in dataset.columns for header in column.headers()}
 
 
+def beside_table(names: Sequence[str]) -> int:
+    """Return how many columns at the front of a file are no part of its table: 4 of refused rows, or 0."""
+    first = tuple(names[: len(BEFORE_REFUSED)])
+    titles = (
+        tuple(words.said_in(language) for words in BEFORE_REFUSED) for language in ("en", "ja")
+    )
+    return len(first) if first in titles else 0
+
+
 def match_header(head: FileHead, dataset: Dataset, mapped: Mapped | None = None) -> Header:
     """Recognise the columns; raises FileRefusedError with everything that is wrong.
 
@@ -48,7 +65,8 @@ def match_header(head: FileHead, dataset: Dataset, mapped: Mapped | None = None)
     be (usage in one of its two layouts) is for the caller to see.
     """
     match = _Match(head, dataset, {fold_header(k): v for k, v in (mapped or {}).items()})
-    for position, name in enumerate(head.names):
+    beside = beside_table(head.names)
+    for position, name in enumerate(head.names[beside:], start=beside):
         match.place(position, name)
     for column in dataset.columns:
         if column.is_required and column.key not in match.positions:

@@ -66,7 +66,7 @@ HISTORY_SCORES: Final = Dataset(
             key="score",
             type=ColumnType.DECIMAL,
             name=Words("Score", "スコア"),
-            meaning=Words("0 to 100, 100 being best.", "0~100(100が最良)。"),
+            meaning=Words("0 to 100, 100 being best.", "0〜100(100が最良)。"),
             synonyms=("current score", "overall score", "health score", "ヘルススコア", "点数"),
             is_required=True,
             minimum=0,
@@ -92,7 +92,7 @@ HISTORY_STAGES: Final = Dataset(
     name=Words("Stages of another tool", "他ツールのステージ"),
     meaning=Words(
         "Stages in another tool's own words. Shown in the timeline; they never enter our stage.",
-        "他ツールでのステージを、そのツールの言葉のまま。時系列に表示し、当社の顧客ステージには含めません。",
+        "他ツールでのステージを、そのツールの言葉のまま。これまでの出来事に表示し、当社の顧客ステージには含めません。",
     ),
     natural_key=("account_id", "tool", "from_on"),
     columns=(

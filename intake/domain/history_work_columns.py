@@ -43,7 +43,7 @@ HISTORY_TIMELINE: Final = Dataset(
     meaning=Words(
         "Meetings, calls, mails and notes that another tool kept. Meetings, calls and the like "
         "count as touches.",
-        "他ツールに残る会議、電話、メール、メモ。会議や電話などは接点として数えます。",
+        "他ツールに残る打ち合わせ、電話、メール、メモ。打ち合わせや電話などは接点として数えます。",
     ),
     natural_key=("account_id", "tool", "activity_id"),
     columns=(
@@ -75,7 +75,7 @@ HISTORY_TIMELINE: Final = Dataset(
             name=Words("Kind", "種別"),
             meaning=Words(
                 "Meeting, call, email, visit, training and QBR become ours; others stay as written.",
-                "会議、電話、メール、訪問、研修、QBRは当社の種別になり、ほかは書かれたまま残ります。",
+                "打ち合わせ、電話、メール、訪問、研修、振り返り会(QBR)は当社の種別になり、ほかは書かれたまま残ります。",
             ),
             synonyms=("type", "type name", "activity type", "activity type name", "種類"),
             is_required=True,

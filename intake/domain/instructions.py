@@ -14,7 +14,8 @@ class Instructions:
 
     `encoding` is one of `encodings.ENCODINGS`, `separator` one sign, `sheet` a name in a workbook.
     `mapped` gives a column's key by header as it stands in the file, "" to leave the column out;
-    `dates` the style in which a column of dates is written by the column's key.
+    `dates` the style in which a column of dates is written by the column's key. `product` is the key of
+    the product of all rows that name none.
     """
 
     encoding: str | None = None
@@ -22,6 +23,7 @@ class Instructions:
     sheet: str | None = None
     mapped: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
+    product: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Give what was said, for keeping as JSON."""

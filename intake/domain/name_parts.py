@@ -92,6 +92,8 @@ _PLACES = re.compile(
     r"|kansai|kanto|kyushu|hokkaido|east|west|north|south|eastern|western|northern|southern"
     r"|london|new york|singapore|shanghai|seoul|taipei|hong kong|berlin|paris|sydney)\b"
 )
+# Marks on Latin letters; those on kana (が, ぱ) make another sound.
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _NUMBERS = re.compile(r"\d+|第[一二三四五六七八九十]+")
 # Anybody has an address there: it says nothing of the firm.
 FREE_MAIL: Final = frozenset(
@@ -108,16 +110,14 @@ FREE_MAIL: Final = frozenset(
 )
 
 
-def likeness_key(name: str) -> str:
-    """Return the search key with variant signs, accents and long marks folded, without words for sites."""
-    words = _BRACKETS.sub(" ", _SITE_WORDS.sub(" ", bare_name(name)))
-    plain = "".join(each for each in unicodedata.normalize("NFD", words) if not _is_accent(each))
+def likeness_key(bare: str) -> str:
+    """Return the search key of a bare name with variant signs, accents and long marks folded.
+
+    Words for sites are left out.
+    """
+    words = _BRACKETS.sub(" ", _SITE_WORDS.sub(" ", bare))
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFD", words))
     return search_key(unicodedata.normalize("NFC", plain)).translate(_FOLDED)
-
-
-def _is_accent(sign: str) -> bool:
-    """True for marks on Latin letters; those on kana (が, ぱ) make another sound."""
-    return "\u0300" <= sign <= "\u036f"
 
 
 def first_letters(name: str) -> list[str]:
@@ -125,12 +125,12 @@ def first_letters(name: str) -> list[str]:
     return [word[0] for word in re.split(r"[\s\-]+", _BRACKETS.sub(" ", bare_name(name))) if word]
 
 
-def places_in(text: str) -> frozenset[str]:
-    return frozenset(_PLACES.findall(bare_name(text)))
+def places_in(bare: str) -> frozenset[str]:
+    return frozenset(_PLACES.findall(bare))
 
 
-def numbers_in(text: str) -> frozenset[str]:
-    return frozenset(_NUMBERS.findall(bare_name(text)))
+def numbers_in(bare: str) -> frozenset[str]:
+    return frozenset(_NUMBERS.findall(bare))
 
 
 def kanji_in(key: str) -> list[str]:

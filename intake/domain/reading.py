@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO, Final, NamedTuple
 
+from core.csv_out import undefused
 from intake.domain.columns import LONGEST_CELL
 from intake.domain.quote_faults import find_fault
 from intake.domain.refusals import FileRefusedError, Refusal, RefusedRow, excerpt
@@ -86,7 +87,7 @@ def read_head(stream: BinaryIO, separator: str | None = None) -> FileHead:
     if isinstance(record, RefusedRow):
         raise FileRefusedError(*record.refusals)
     offset = start + blank + sum(len(text.encode()) for text in again.record)
-    names = tuple(cell.strip() for cell in record.cells)
+    names = tuple(undefused(cell.strip()) for cell in record.cells)
     return FileHead(names, line, sign, offset, again.consumed, is_of_sheet)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
+from core.csv_out import undefused
 from intake.domain.attributes import AttributeKinds
 from intake.domain.cell_texts import Reading, UnreadableError
 from intake.domain.column_dates import ColumnDates, Decision, cells_at, said_style
@@ -59,7 +60,7 @@ class CellReader:
             stripped = text.strip()
             if not stripped:
                 return self._read_empty(line)
-            reading = self._read_first(stripped, line)
+            reading = self._read_quoted(stripped, line)
             if len(self._known) < MOST_KNOWN and len(text) <= LONGEST_ID:
                 self._known[text] = reading
         for code in reading.notes:
@@ -71,6 +72,14 @@ class CellReader:
             raise UnreadableError("required")
         if self.column.is_expected:
             self._notes.add("empty_expected", self.name, line)
+
+    def _read_quoted(self, text: str, line: int) -> Reading:
+        """Read a text without the quote that keeps a spreadsheet from running it."""
+        plain = undefused(text)
+        if plain is text:
+            return self._read_first(text, line)
+        value, notes = self._read_first(plain.strip(), line)
+        return Reading(value, (*notes, "unquoted"))
 
     def _read_first(self, text: str, line: int) -> Reading:
         """Read a text that is not remembered."""
@@ -225,6 +234,6 @@ class FileReader:
     def _read_attributes(self, cells: Sequence[str]) -> dict[str, str]:
         if self.dataset.further is not Further.ATTRIBUTES:
             return {}
-        texts = {name: cells[at].strip() for name, at in self.header.further.items()}
+        texts = {name: undefused(cells[at].strip()) for name, at in self.header.further.items()}
         self.attributes.see(texts)
         return texts

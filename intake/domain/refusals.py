@@ -1,21 +1,37 @@
 """Why a file or a row is refused, and what is worth knowing although nothing is refused.
 
-Texts are English message ids: `describe` takes the function that translates them, so that nothing
-here depends on a language or a framework. Never decides what is refused.
+Texts are English message ids: `describe` takes what translates them, so that nothing here depends
+on a language or a framework. Never decides what is refused.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from gettext import NullTranslations
+from typing import Any, Final, Protocol
 
-from intake.domain.messages import FINDINGS, REASONS
+from intake.domain.messages.of_files import FILE_REASONS
+from intake.domain.messages.of_findings import FINDINGS
+from intake.domain.messages.of_rows import ROW_REASONS
+
+REASONS: Final = FILE_REASONS | ROW_REASONS
 
 # More lines than this say nothing that these do not.
 SAMPLE_LINES: Final = 5
 LONGEST_EXCERPT: Final = 40
 
-Translate = Callable[[str], str]
+
+class Translator(Protocol):
+    """What says a text in a language: Django's module `translation` says it in the active one."""
+
+    def gettext(self, message: str, /) -> str: ...
+
+    def ngettext(self, one: str, many: str, number: int, /) -> str: ...
+
+    def pgettext(self, context: str, message: str, /) -> str: ...
+
+
+ENGLISH: Final[Translator] = NullTranslations()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +47,10 @@ class Refusal:
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def is_of_file(self) -> bool:
-        """True when nothing of the file can be loaded."""
-        return REASONS[self.code].of_file
-
-    def describe(self, translate: Translate = str) -> str:
+    def describe(self, translator: Translator = ENGLISH) -> str:
         """Say what is wrong and how to mend it."""
         known = {"line": self.line, "column": self.column}
-        return translate(REASONS[self.code].message) % (known | dict(self.params))
+        return translator.gettext(REASONS[self.code]) % (known | dict(self.params))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +79,17 @@ class Finding:
     count: int
     lines: tuple[int, ...]
 
-    def describe(self, translate: Translate = str) -> str:
-        lines = ", ".join(map(str, self.lines))
+    def describe(self, translator: Translator = ENGLISH) -> str:
+        lines = listed(map(str, self.lines), translator)
         params = {"column": self.column, "count": f"{self.count:,}", "lines": lines}
-        return translate(FINDINGS[self.code]) % params
+        return counted(FINDINGS[self.code], self.count, translator) % params
+
+
+def counted(text: str | tuple[str, str], count: int, translator: Translator) -> str:
+    """Say a text that is written for one and for several, or is the same for any count."""
+    if isinstance(text, str):
+        return translator.gettext(text)
+    return translator.ngettext(*text, count)
 
 
 class Notes:
@@ -103,6 +121,10 @@ class Notes:
             for (code, column), count in sorted(self._counts.items())
             if count
         )
+
+
+def listed(words: Iterable[str], translator: Translator) -> str:
+    return translator.pgettext("between listed things", ", ").join(words)
 
 
 def excerpt(text: str) -> str:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from intake.domain.columns import Dataset, fold_header
 from intake.domain.datasets import USAGE
-from intake.domain.headers import known_headers, match_header
+from intake.domain.headers import beside_table, known_headers, match_header
 from intake.domain.instructions import Instructions
 from intake.domain.reading import FileHead, Record, read_head, rows_of
 from intake.domain.refusals import FileRefusedError, Refusal
@@ -30,8 +30,8 @@ SAID, NAMED, LIKENESS = "said", "name", "likeness"
 class SurveyedColumn:
     """A column of a file: its header, cells of the first rows, and the key that it may have.
 
-    `rests_on` tells why: "said" (an empty key leaves the column out), "name", "likeness" (a guess,
-    to be confirmed), or "" where nothing is proposed.
+    `rests_on` tells why: "said", "name", "likeness" (a guess, to be confirmed), or "" where nothing is
+    proposed; with one of these an empty key leaves the column out.
     """
 
     header: str
@@ -98,8 +98,9 @@ def _proposed(
 ) -> dict[int, tuple[str, str]]:
     """Give (key, what it rests on) by position: what was said, then names, then likeness."""
     known, said = known_headers(dataset), {fold_header(k): v for k, v in mapped.items()}
-    keys = {}
-    for at, name in enumerate(head.names):
+    beside = beside_table(head.names)
+    keys = dict.fromkeys(range(beside), ("", NAMED))
+    for at, name in enumerate(head.names[beside:], start=beside):
         folded = fold_header(name)
         if folded in said:
             keys[at] = (said[folded], SAID)

@@ -4,7 +4,6 @@ First `scan` the whole file; then, with the numbers of its series known, take `U
 Memory stays bounded: facts wait in a temporary file. Never touches a database.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -20,6 +19,7 @@ from intake.domain.column_dates import ColumnDates, Decision
 from intake.domain.column_readings import ColumnReading, column_readings
 from intake.domain.datasets import LARGEST_USAGE
 from intake.domain.dates import DaySpan
+from intake.domain.reasons import Reasons
 from intake.domain.refusals import FileRefusedError, Finding, Notes, Refusal, RefusedRow
 from intake.domain.usage_accounts import KnownAccounts
 from intake.domain.usage_blocks import CHUNK_BYTES, BlockReader
@@ -41,7 +41,7 @@ class UsageScan:
 
     `rows` counts the rows that are not blank, `facts` what the good ones say before those of one
     key are added up. `refused` keeps the first refused rows; `refused_rows` counts them all, and
-    `refusals` their refusals by code; `named` are those of the `watched` ids that it has.
+    `reasons` what is wrong with them; `named` are those of the `watched` ids that it has.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class UsageScan:
         self.date_style: str | None = None
         self.rows = self.facts = self.refused_rows = 0
         self.refused: list[RefusedRow] = []
-        self.refusals: Counter[str] = Counter()
+        self.reasons = Reasons()
         self.notes = Notes()
         self.notes.add_each("mapped_absent", layout.absent)
         self.names: list[str] = []
@@ -224,6 +224,6 @@ def _count(
     result.refused_rows += len(facts.refused)
     result.refused.extend(facts.refused[: MOST_KEPT - len(result.refused)])
     for row in facts.refused:
-        result.refusals.update(refusal.code for refusal in row.refusals)
+        result.reasons.add(row)
         if on_refused:
             on_refused(row)

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from core.csv_out import undefused
 from engagement.domain.facts import DAY_BITS
 from intake.domain.column_dates import ColumnDates
 from intake.domain.columns import LONGEST_ID
@@ -187,4 +188,5 @@ class CellsReader:
 
 
 def _is_plain_name(name: str, longest: int) -> bool:
-    return bool(name) and name == name.strip() and len(name) <= longest and "\0" not in name
+    is_read_as_it_stands = name == name.strip() and "\0" not in name and name == undefused(name)
+    return bool(name) and is_read_as_it_stands and len(name) <= longest

@@ -16,7 +16,7 @@ MOST_NEW: Final = 100_000
 
 
 class OpenAccounts:
-    """Known accounts, all of one product, and every other id of a file, each with a row as it comes.
+    """Known accounts, and every other id of a file, all of one product, each with a row as it comes.
 
     Read like `KnownAccounts`. A new row has no key before `settle`; only what has facts gets one.
     """
@@ -24,13 +24,18 @@ class OpenAccounts:
     unknown, spans = "unknown_account", None
 
     def __init__(self, known: KnownAccounts, product: int) -> None:
-        self.product_keys = known.product_keys or (product,)
+        if product in known.product_keys:
+            self.product_keys = known.product_keys
+        else:
+            self.product_keys = (*known.product_keys, product)
+        self._place = self.product_keys.index(product)
         self.row_of = dict(known.row_of)
         self._known_rows, self._first_new = known.rows[:-1], len(known.keys)
         self._known_ids, self._new_ids = known.ids, list[str]()
         self.most_rows = self._first_new + MOST_NEW
         self.keys = np.append(known.keys, np.zeros(MOST_NEW, dtype=np.int64))
-        self.products = np.zeros(self.most_rows, dtype=np.int64)
+        new = np.full(MOST_NEW, self._place, dtype=np.int64)
+        self.products = np.append(known.products, new)
         self._has_facts = np.zeros(self.most_rows, dtype=bool)
         self._renew()
 
@@ -65,7 +70,9 @@ class OpenAccounts:
         """Take the keys of the accounts made of `named`, and that of their product."""
         for external_id in self.named():
             self.keys[self.row_of[external_id]] = keys[external_id]
-        self.product_keys = (product,)
+        keys = list(self.product_keys)
+        keys[self._place] = product
+        self.product_keys = tuple(keys)
 
     def _renew(self) -> None:
         """Bring up to date what blocks are read by."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from core.csv_out import undefused
 from intake.domain.cell_texts import UnreadableError
 from intake.domain.column_dates import ColumnDates
 from intake.domain.columns import Column, ColumnType, Words
@@ -91,13 +92,14 @@ class RowReader:
     def _facts(
         self, line: int, cells: Sequence[str], refusals: list[Refusal]
     ) -> list[tuple[int, int]]:
-        row = self._row(line, cells, refusals)
+        external_id = self._read(self._id, cells[self._layout.id_at], line, refusals)
+        row = -1 if external_id is None else self._row(line, external_id, refusals)
         day = self._read(self.date, cells[self._layout.date_at], line, refusals)
         values = self._values(line, cells, refusals)
         self._check_row_id(line, cells, refusals)
         if refusals:
             return []
-        self._note_outside(cells[self._layout.id_at].strip(), day, line)
+        self._note_outside(external_id, day, line)
         return [
             (fact_key(row, day, self._series.number(name)), value)
             for name, value in values
@@ -128,10 +130,7 @@ class RowReader:
             params = {"key": "row_id", "first_line": self._repeated[line], "value": row_id}
             refusals.append(Refusal(line, self._row_id.name, "duplicate_key", params))
 
-    def _row(self, line: int, cells: Sequence[str], refusals: list[Refusal]) -> int:
-        external_id = self._read(self._id, cells[self._layout.id_at], line, refusals)
-        if external_id is None:
-            return -1
+    def _row(self, line: int, external_id: str, refusals: list[Refusal]) -> int:
         damage = self._damage_to(external_id)
         row = -1 if damage else self._accounts.row(external_id)
         if row < 0:
@@ -155,9 +154,10 @@ class RowReader:
 
     def is_plain_id(self, text: str) -> bool:
         """Whether a cell of ids is read as it stands."""
+        if "\0" in text or text != undefused(text):
+            return False
         try:
-            is_plain = "\0" not in text and self._id.read(text, 0) == text
-            return is_plain and self._damage_to(text) is None
+            return self._id.read(text, 0) == text and self._damage_to(text) is None
         except UnreadableError:
             return False
 

@@ -31,7 +31,16 @@ _MOST_DIRECTORY: Final = 1 << 20
 _END_MARK: Final = b"PK\x05\x06"
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_ERROR: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*\st\s*=\s*[\"']e[\"'][^>]*>")
+_ERROR: Final = re.compile(rb"<(?:\w+:)?c(?=\s)[^>]*\st\s*=\s*[\"']e[\"'][^>]*>")
+# A cell whose formula nobody has computed: its value is not there. An empty text ("str") is one.
+_UNCOMPUTED: Final = re.compile(
+    rb"<(?:\w+:)?c(?![^>]*\st\s*=\s*[\"']str)\s[^>]*>\s*"
+    rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
+# A formula has at most 8,192 signs; a cell that reaches into the next piece is no longer.
+_LONGEST_CELL: Final = 1 << 16
 # Where a row or a cell stands.
 _PLACE: Final = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,4})([0-9]+)[\"']")
 # Any number of more digits is too large.
@@ -55,11 +64,15 @@ class Sheet(NamedTuple):
 
 
 class _LookedOver(NamedTuple):
-    """What a sheet's own text tells before it is read. `rows` and `columns` reach to its edges."""
+    """What a sheet's own text tells before it is read. `rows` and `columns` reach to its edges.
+
+    `error` and `uncomputed` are the first cells that hold an error, or a formula without its value.
+    """
 
     rows: int
     columns: int
     error: tuple[str, int] | None
+    uncomputed: tuple[str, int] | None
 
 
 def open_sheet(stream: BinaryIO, named: str | None) -> Sheet:
@@ -113,12 +126,13 @@ def _chosen(book: CalamineWorkbook, archive: zipfile.ZipFile, named: str | None)
     for name in names if named is None else [named]:
         looked_over = _look_over(archive, _member(archive, book.sheet_names.index(name)))
         if looked_over.rows * looked_over.columns > MOST_CELLS:
-            rows, columns, _ = looked_over
+            rows, columns = looked_over.rows, looked_over.columns
             params = {"rows": rows, "columns": columns, "most": MOST_CELLS}
             raise FileRefusedError(Refusal(0, "", "sheet_too_large", params))
         sheet = book.get_sheet_by_name(name)
         if sheet.height or named is not None:
-            _refuse_errors(looked_over.error)
+            _refuse_cell("error_cell", looked_over.error)
+            _refuse_cell("uncomputed_cell", looked_over.uncomputed)
             return Sheet(_as_text(sheet.iter_rows()), name, tuple(names))
     raise FileRefusedError(Refusal(0, "", "empty_file"))
 
@@ -135,16 +149,24 @@ def _member(archive: zipfile.ZipFile, place: int) -> str:
 
 
 def _look_over(archive: zipfile.ZipFile, member: str) -> _LookedOver:
-    """Find how far a sheet reaches, and its first cell that holds an error."""
+    """Find how far a sheet reaches, and its first cells that hold an error, or no value."""
     rows = columns = 1
-    error: tuple[str, int] | None = None
+    error = uncomputed = None
+    rest = b""
     for tags in _tags(archive, member):
         for letters, row in _PLACE.findall(tags):
             rows, columns = max(rows, int(row[:_LONGEST_ROW])), max(columns, _column(letters))
-        cell = _ERROR.search(tags) if error is None else None
-        if cell and (place := _PLACE.search(cell[0])):
-            error = place[1].decode(), int(place[2][:_LONGEST_ROW])
-    return _LookedOver(rows, columns, error)
+        error = error or _place_of(_ERROR.search(tags))
+        piece = rest + tags
+        if not uncomputed and _FORMULA.search(piece):
+            uncomputed = _place_of(_UNCOMPUTED.search(piece))
+        rest = piece[-_LONGEST_CELL:]
+    return _LookedOver(rows, columns, error, uncomputed)
+
+
+def _place_of(cell: re.Match[bytes] | None) -> tuple[str, int] | None:
+    place = _PLACE.search(cell[0]) if cell else None
+    return (place[1].decode(), int(place[2][:_LONGEST_ROW])) if place else None
 
 
 def _tags(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
@@ -168,11 +190,11 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _refuse_errors(error: tuple[str, int] | None) -> None:
-    """Refuse a cell that holds an error, which would come out as an empty one."""
-    if error:
-        column, row = error
-        raise FileRefusedError(Refusal(row, column, "error_cell", {"cell": f"{column}{row}"}))
+def _refuse_cell(code: str, place: tuple[str, int] | None) -> None:
+    """Refuse a cell that would come out as an empty one."""
+    if place:
+        column, row = place
+        raise FileRefusedError(Refusal(row, column, code, {"cell": f"{column}{row}"}))
 
 
 def _attribute(tag: bytes, name: bytes) -> str:

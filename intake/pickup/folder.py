@@ -38,16 +38,16 @@ class Folder:
         with self._open() as folder:
             states = dict(self._states(folder, pattern))
         return oldest_first(
-            _found(name, state, states.get(name + DONE))
-            for name, state in states.items()
-            if is_asked_for(name, pattern)
+            _found(entry, state, states.get(entry + DONE))
+            for entry, state in states.items()
+            if is_asked_for(_as_text(entry), pattern)
         )
 
     @contextmanager
     def blocks(self, found):
         with self._open() as folder:
             try:
-                file = os.fdopen(os.open(found.name, _FILE, dir_fd=folder), "rb")
+                file = os.fdopen(os.open(found.entry, _FILE, dir_fd=folder), "rb")
             except FileNotFoundError:
                 raise ChangedError(found.name) from None
             except OSError as error:
@@ -56,10 +56,12 @@ class Folder:
             yield _blocks(file, found)
 
     def _states(self, folder, pattern):
-        """Yield (name, state) of the regular files that fit and of the marks that stand beside them."""
+        """Yield (entry, state) of the regular files that fit and of the marks that stand beside them."""
         with os.scandir(folder) as entries:
             fitting = [
-                each for each in entries if is_asked_for(each.name.removesuffix(DONE), pattern)
+                each
+                for each in entries
+                if is_asked_for(_as_text(each.name).removesuffix(DONE), pattern)
             ]
         if len(fitting) > MOST_FILES:
             raise PlaceError("too_many", most=MOST_FILES)
@@ -91,10 +93,19 @@ class Folder:
                 os.close(each)
 
 
-def _found(name, state, done):
+def _as_text(entry):
+    """Return what a file is called as text; bytes that are no UTF-8 are what Japanese Windows writes."""
+    name = os.fsencode(entry)
+    for encoding in ("utf-8", "cp932"):
+        with suppress(UnicodeDecodeError):
+            return name.decode(encoding)
+    return name.decode(errors="backslashreplace")
+
+
+def _found(entry, state, done):
     is_whole = done is not None and done.st_mtime_ns >= state.st_mtime_ns
     modified_at = datetime.fromtimestamp(state.st_mtime, UTC)
-    return Found(name, _mark(state), state.st_size, modified_at, is_whole)
+    return Found(_as_text(entry), _mark(state), state.st_size, modified_at, is_whole, entry)
 
 
 def _mark(state):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Protocol
+from unicodedata import normalize
 
 # A file beside another, named like it and this, says that the other is whole.
 DONE = ".done"
@@ -21,13 +22,17 @@ LARGEST_BYTES = LARGEST_GB << 30
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file as a look found it. `mark` is another with any change; `is_whole` where that is certain."""
+    """A file as a look found it. `mark` is another with any change; `is_whole` where that is certain.
+
+    `entry` is what it is called there, where that is no text and `name` only stands for it.
+    """
 
     name: str
     mark: str
     size: int
     modified_at: datetime
     is_whole: bool
+    entry: str = ""
 
 
 class ChangedError(Exception):
@@ -44,7 +49,9 @@ class Place(Protocol):
 
 def is_asked_for(name: str, pattern: str) -> bool:
     """True for a file that fits the pattern and is neither hidden nor a mark for another."""
-    return fnmatchcase(name, pattern) and not name.startswith(".") and not name.endswith(DONE)
+    # Other systems write が as one sign or as two.
+    fits = fnmatchcase(normalize("NFC", name), normalize("NFC", pattern))
+    return fits and not name.startswith(".") and not name.endswith(DONE)
 
 
 def oldest_first(found: list[Found]) -> list[Found]:

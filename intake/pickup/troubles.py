@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from intake.domain.messages import gettext_noop as _
+from intake.domain.messages.marking import gettext_noop as _
 
 TROUBLES: Final[Mapping[str, str]] = {
     "no_root": _(

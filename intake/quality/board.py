@@ -4,13 +4,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts.access import ObjectKind, Scope, scope_of
 from core.formats import day_of_month, whole
 from core.models import User
 from core.sparkline import Sparkline, draw_sparkline
-from intake.domain.refusals import Refusal
+from intake.domain.reasons import first_of
 from intake.models import QualityDay, Upload
 from intake.quality.completeness import FIELDS
 from intake.quality.coverage import GAPS, Gap, asked_of, lacking
@@ -194,20 +195,21 @@ def _csm_line(csm, subject, kept):
 
 
 def refused_lines(*, at: datetime) -> list[RefusedLine]:
-    """Return why rows were refused lately, most first; at most the first 1,000 of each file count."""
+    """Return why rows were refused lately, most first."""
     uploads = Upload.objects.filter(
         created_at__gt=at - REFUSED_WITHIN, verdict__counts__refused__gt=0
     ).only("file_name", "dataset", "verdict")[:MOST_REFUSED_FILES]
     found: dict[tuple[str, str], list] = defaultdict(list)
     for upload in uploads:
-        for refusal in upload.verdict.get("refusals", []):
-            found[refusal["code"], upload.dataset].append((refusal, upload))
-    lines = [_refused(code, dataset, rows) for (code, dataset), rows in found.items()]
+        for reason in upload.verdict.get("reasons", []):
+            found[reason["code"], upload.dataset].append((reason, upload))
+    lines = [_refused(code, dataset, reasons) for (code, dataset), reasons in found.items()]
     return sorted(lines, key=lambda line: (-line.rows, line.dataset, line.code))
 
 
-def _refused(code, dataset, rows):
-    kept, _ = rows[0]
-    example = Refusal(kept["line"], kept["column"], code, kept["params"]).describe(gettext)
-    uploads = list({upload.pk: upload for _, upload in rows}.values())
-    return RefusedLine(code, dataset_name(dataset), len(rows), example, uploads[:MOST_NAMED_FILES])
+def _refused(code, dataset, reasons):
+    latest, _ = reasons[0]
+    rows = sum(reason["count"] for reason, _ in reasons)
+    example = first_of(latest).describe(translation)
+    uploads = list({upload.pk: upload for _, upload in reasons}.values())
+    return RefusedLine(code, dataset_name(dataset), rows, example, uploads[:MOST_NAMED_FILES])

@@ -58,7 +58,7 @@ def _no_roles(as_of):
 def _no_activity(as_of):
     since = as_of - LOGGED_WITHIN
     return ~Exists(
-        Activity.objects.filter(
+        Activity.objects.touches().filter(
             account=OuterRef("pk"), happened_on__gt=since, happened_on__lte=as_of
         )
     )
@@ -127,7 +127,7 @@ FIELDS = (
             _no_activity,
         ),
         lambda as_of: (
-            Activity.objects.filter(happened_on__lte=as_of),
+            Activity.objects.touches().filter(happened_on__lte=as_of),
             "account",
             "happened_on",
         ),

@@ -31,6 +31,7 @@ class FindingFilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, widget=_select())
     group = forms.ChoiceField(choices=Group.choices, required=False, widget=forms.HiddenInput)
     owner = forms.ChoiceField(label=_("Owner"), required=False, widget=_select())
+    csm = forms.ChoiceField(choices=[(ME, "")], required=False, widget=forms.HiddenInput)
     account = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     page = forms.IntegerField(
         min_value=1, max_value=LAST_PAGE, required=False, widget=forms.HiddenInput

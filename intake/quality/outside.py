@@ -3,7 +3,7 @@
 import numpy as np
 from django.db.models import CharField
 from django.db.models.functions import Cast
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contract
@@ -70,13 +70,23 @@ def _say_outside(finding):
     days = between(finding.detail["first"], finding.figures["final"])
     before, after = finding.figures["before"], finding.figures["after"]
     if before and after:
-        text = gettext(
-            "%(before)s usage facts before the contract began and %(after)s after one ended (%(days)s)."
+        text = ngettext(
+            "%(before)s usage fact before the contract began and %(after)s after one ended (%(days)s).",
+            "%(before)s usage facts before the contract began and %(after)s after one ended (%(days)s).",
+            before,
         )
     elif before:
-        text = gettext("%(before)s usage facts before the contract began (%(days)s).")
+        text = ngettext(
+            "%(before)s usage fact before the contract began (%(days)s).",
+            "%(before)s usage facts before the contract began (%(days)s).",
+            before,
+        )
     else:
-        text = gettext("%(after)s usage facts after the contract ended (%(days)s).")
+        text = ngettext(
+            "%(after)s usage fact after the contract ended (%(days)s).",
+            "%(after)s usage facts after the contract ended (%(days)s).",
+            after,
+        )
     return text % {"before": whole(before), "after": whole(after), "days": days}
 
 

@@ -59,8 +59,8 @@ def _uploads(as_of):
 
 def _say(finding):
     text = gettext(
-        "Files of the source “%(source)s”: %(before)s rows are dated before the contract they name "
-        "began, %(after)s after it was over."
+        "Files of the source “%(source)s”: rows dated before the contract they name began: "
+        "%(before)s; after it was over: %(after)s."
     )
     figures = finding.figures
     return text % {

@@ -9,12 +9,16 @@ LAST_PAGE = 200
 
 @dataclass(frozen=True)
 class FindingQuery:
-    """`state` is one of a finding, "waiting" (open or taken) or "all"; `owner` an id, "me" or "none"."""
+    """`state` is one of a finding, "waiting" (open or taken) or "all"; `owner` an id, "me" or "none".
+
+    `csm` is "me" for those about one's own accounts.
+    """
 
     state: str = "waiting"
     kind: str = ""
     group: str = ""
     owner: str = ""
+    csm: str = ""
     account: int | None = None
     page: int = 1
 
@@ -35,6 +39,10 @@ class FindingQuery:
     @property
     def without_account(self) -> str:
         return self.url(account=None)
+
+    @property
+    def without_csm(self) -> str:
+        return self.url(csm="")
 
     @property
     def previous_url(self) -> str:

@@ -91,6 +91,8 @@ def _chosen(rows, user, query):
         rows = rows.filter(kind__in=_kinds_of(query.group))
     if query.owner:
         rows = rows.filter(owner={NOBODY: None, ME: user}.get(query.owner, query.owner))
+    if query.csm == ME:
+        rows = rows.filter(Q(account__csm=user) | Q(other_account__csm=user))
     if query.account:
         rows = rows.filter(Q(account=query.account) | Q(other_account=query.account))
     return rows
@@ -180,6 +182,24 @@ def waiting_count(*, for_user, account=None, is_nobodys=False) -> int:
     if account is not None:
         rows = rows.filter(Q(account=account) | Q(other_account=account))
     return (rows.filter(owner=None) if is_nobodys else rows).count()
+
+
+def waiting_for(member) -> tuple[int, int]:
+    """Return how many findings wait that were given to a member, and how many that nobody has yet
+    about the accounts of that member's book.
+    """
+    if scope_of(member, ObjectKind.QUALITY) == Scope.NONE:
+        return 0, 0
+    is_theirs = Q(account__csm=member) | Q(other_account__csm=member)
+    counts = (
+        findings(for_user=member)
+        .waiting()
+        .aggregate(
+            given=Count("pk", filter=Q(owner=member)),
+            nobodys=Count("pk", filter=Q(owner=None) & is_theirs),
+        )
+    )
+    return counts["given"], counts["nobodys"]
 
 
 def accounts_in_sight(*, for_user):

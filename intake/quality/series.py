@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.calendar import from_ordinal
 from core.formats import whole
+from core.wording import listed
 from intake.domain.series_shapes import WEEK, WEEKS_BEFORE, is_level, jumps, missed
 from intake.quality.inspections import Found, Group, Inspection, Line
 from intake.quality.words import amount, between, on, to_uploads, to_usage
@@ -55,7 +56,7 @@ def _say_jump(finding):
 
 def _jump_lines(finding):
     detail = finding.detail
-    weeks = ", ".join(map(amount, detail["sums"]))
+    weeks = listed(map(amount, detail["sums"]))
     return [
         Line(gettext("Usage series"), finding.series_label),
         Line(gettext("Week"), on(detail["week"])),

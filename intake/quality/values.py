@@ -102,7 +102,7 @@ def _say_value(finding):
 
 
 def _say_users(finding):
-    return gettext("%(users)s active users on %(day)s, %(seats)s seats agreed.") % {
+    return gettext("%(users)s active users on %(day)s; seats agreed: %(seats)s.") % {
         "users": amount(finding.figures["value"]),
         "day": on(finding.figures["day"]),
         "seats": whole(finding.detail["seats"]),

@@ -4,8 +4,8 @@ from contextlib import ExitStack
 from itertools import chain
 
 from accounts.models import Account
-from intake.kept_models import histories
 from intake.registry import account_columns
+from intake.undo.kept_models import histories
 
 FIELDS = ("name", "search_key", "branch", "plan", "rank", "seats", "csm", "company", "attributes")
 # What a file never changes: who made the account has made these as well.

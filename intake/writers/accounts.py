@@ -1,8 +1,9 @@
 """Writing accounts: what is new, what a row changed, and from which day that holds."""
 
 from accounts.models import Account, AccountAlias, Product
-from core.bulk import upsert
+from core.bulk import upsert, write_back
 from core.search import search_key
+from intake.checks.differences import in_text
 from intake.domain.refusals import Refusal, excerpt
 from intake.notices import Notice
 from intake.registry import account_columns
@@ -12,6 +13,11 @@ from intake.writers.companies import Companies, Meant
 from intake.writers.histories import HISTORIES, move_spans, open_spans
 from intake.writers.rows import Became
 
+# Field of an account by the column that tells it.
+COLUMNS = {
+    **{name: name for name in ("name", "branch", "plan", "rank", "seats")},
+    **{"csm_email": "csm_id", "company_id": "company_id", "company_name": "company_id"},
+}
 # The product of a house that names none.
 ONLY_PRODUCT = "main"
 
@@ -67,9 +73,8 @@ class AccountWriter:
             changed = self._change(known)
             new = self._create([row for account, row in pairs if account is None])
             kept.add(account for account, _ in new)
-            moved = self._apply_columns({account.pk: row for account, row in [*new, *known]})
-        for account, _ in new:
-            moved.pop(account.pk, None)
+            self._apply_columns({account.pk: row for account, row in new})
+            moved = self._change_columns({account.pk: row for account, row in known})
         for account_id, day in moved.items():
             changed[account_id] = min(day, changed.get(account_id, day))
         self.changed_from |= changed
@@ -81,13 +86,21 @@ class AccountWriter:
         return [*made, *self._attributes.register()]
 
     def _check_product(self, row):
+        said = self._context.product
         named, used = row.values.get("product"), self._product_of.get(row.values["account_id"])
-        if not named and not used and self._needs_product:
+        if not named and not used and not said and self._needs_product:
             return [Refusal(row.line, "product", "product_needed")]
-        if named and used and self._products.get(named) != used:
-            name = self._context.header.name_of("product")
-            return [Refusal(row.line, name, "other_product", {"value": excerpt(named)})]
+        meant = self._products.get(named) if named else said
+        if used and (named or said) and meant != used:
+            header = self._context.header
+            name = header.name_of("product") if "product" in header.positions else "product"
+            return [Refusal(row.line, name, "other_product", {"value": self._shown(row)})]
         return []
+
+    def _shown(self, row):
+        """Return the product that a row names, or the name of the one said for it."""
+        names = {pk: name for name, pk in self._products.items()}
+        return excerpt(row.values.get("product") or names[self._context.product])
 
     def _stored(self, rows):
         ids = [row.values["account_id"] for row in rows]
@@ -95,18 +108,23 @@ class AccountWriter:
         return {each.value: each.account for each in aliases.select_related("account__company")}
 
     def _make_products(self, rows):
-        named = (row.values.get("product") or self._only_product for row in rows)
-        for key in dict.fromkeys(named):
-            if key not in self._products:
+        for key in dict.fromkeys(map(self._product_named, rows)):
+            if key and key not in self._products:
                 self._products[key] = Product.objects.create(key=key, name=key).pk
                 self._revisions.keep(Product, [((key,), None, {"name": key})])
                 self._new_products.append(key)
+
+    def _product_named(self, row):
+        """Return what the row calls its product; nothing where one was said for such rows."""
+        only = "" if self._context.product else self._only_product
+        return row.values.get("product") or only
 
     def _create(self, rows):
         """Make accounts; returns them with their rows."""
         accounts = [self._assigned(Account(attributes={}), row) for row in rows]
         for account, row in zip(accounts, rows, strict=True):
-            account.product_id = self._products[row.values.get("product") or self._only_product]
+            named = self._product_named(row)
+            account.product_id = self._products[named] if named else self._context.product
         Account.objects.bulk_create(accounts)
         ids = [row.values["account_id"] for row in rows]
         named = sorted(zip(ids, (each.pk for each in accounts), strict=True))
@@ -132,13 +150,23 @@ class AccountWriter:
             for field in (name for name in before if before[name] != after[name]):
                 changed[account.pk] = account
                 fields.setdefault(field, []).append(account)
-        if changed:
-            Account.objects.bulk_update(changed.values(), fields, batch_size=500)
+            self._note_differences(row, before, after)
+        write_back(Account, changed.values(), list(fields))
         days = dict.fromkeys(changed, self._on)
         for field in HISTORIES.keys() & fields.keys():
             for account_id, day in move_spans(field, fields[field], at=self._at).items():
                 days[account_id] = min(day, days[account_id])
         return days
+
+    def _note_differences(self, row, before, after):
+        context, named = self._context, self._references.in_words
+        for column, field in COLUMNS.items():
+            if before[field] != after[field]:
+                context.note(row, column, before[field], after[field], named.get(field, in_text))
+        was, now = before["attributes"], after["attributes"]
+        for header, at in context.header.further.items() if was != now else ():
+            if was.get(header) != now.get(header):
+                context.differences.note(row.line, at, was.get(header), now.get(header))
 
     def _assigned(self, account, row):
         """Lay a row over an account; columns that the file lacks leave it as it is."""
@@ -165,7 +193,7 @@ class AccountWriter:
     def _apply_columns(self, touched):
         """Hand the columns that upper apps know to them; returns {account id: from when}."""
         moved = {}
-        for key, column in account_columns().items():
+        for key, column in self._columns().items():
             found = {
                 account_id: self._find(column, row.values[key])
                 for account_id, row in touched.items()
@@ -174,6 +202,22 @@ class AccountWriter:
             for account_id, day in column.apply(found, on=self._on).items():
                 moved[account_id] = min(day, moved.get(account_id, day))
         return moved
+
+    def _change_columns(self, touched):
+        """Do so for accounts that were there before, and note what that changes of them."""
+        before = {key: each.read(touched) for key, each in self._columns().items()}
+        moved = self._apply_columns(touched)
+        for key, column in self._columns().items():
+            for account_id, now in column.read(moved).items():
+                was = before[key].get(account_id)
+                if was != now:
+                    self._context.note(touched[account_id], key, was, now)
+        return moved
+
+    def _columns(self):
+        """Return those columns of upper apps that the file has."""
+        has = self._context.header.positions
+        return {key: column for key, column in account_columns().items() if key in has}
 
 
 def _became(account, changed):

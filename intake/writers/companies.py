@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from accounts.models import Company, CompanyAlias
+from core.bulk import write_back
 from core.search import search_key
 from intake.writers.rows import Became
 
@@ -68,7 +69,8 @@ class CompanyWriter:
     """Writes batches of the companies dataset."""
 
     def __init__(self, context):
-        self._source, self._revisions = context.source, context.revisions
+        self._context, self._source = context, context.source
+        self._revisions = context.revisions
         self.changed_from = {}
 
     def check(self, row):
@@ -90,6 +92,9 @@ class CompanyWriter:
         self._companies.make(meant)
         became = [_became(stored.get(known[each]), each.name) for each in meant]
         self._confirm(meant, became)
+        for row, each, kind in zip(rows, meant, became, strict=True):
+            if kind is Became.CHANGED:
+                self._context.note(row, "name", stored[known[each]].name, each.name)
         self._rename(
             (stored[known[each]], each.name)
             for each, kind in zip(meant, became, strict=True)
@@ -114,7 +119,7 @@ class CompanyWriter:
             before = _said_of(company)
             renamed.append(_renamed(company, name))
             kept.append(((company.pk,), before, _said_of(company)))
-        Company.objects.bulk_update(renamed, ["name", "search_key"], batch_size=500)
+        write_back(Company, renamed, ["name", "search_key"])
         self._revisions.keep(Company, kept)
 
 

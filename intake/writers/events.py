@@ -1,6 +1,6 @@
 """Writing attendance: each event once, and each account's part in it."""
 
-from core.bulk import upsert, with_keys
+from core.bulk import upsert, with_keys, write_back
 from engagement.models import Attendance, Event
 from intake.notices import Notice
 from intake.writers.rows import Became
@@ -23,7 +23,8 @@ class EventWriter:
             name for name in ("status", "attendees") if name in context.header.positions
         ]
         self._said, self._many_worded = {}, {}
-        self._events, self._moved = {}, set()
+        # What events were before the file, of those that it describes anew.
+        self._events, self._moved = {}, {}
         self.changed_from = {}
 
     def check(self, row):
@@ -57,13 +58,15 @@ class EventWriter:
         for key, row in sorted(incoming.items(), key=lambda item: item[0]):
             after = [row.values[name] for name in self._fields]
             before = dict(zip(self._fields, stored[key], strict=True)) if key in stored else None
-            written.append((key, before, dict(zip(self._fields, after, strict=True))))
+            now = dict(zip(self._fields, after, strict=True))
+            written.append((key, before, now))
             if stored.get(key) != after:
                 sent.append([*key, *after])
                 self._note_change(key[1], self._events[row.values["event_id"]].held_on)
             is_same = stored.get(key) == after and key[0] not in self._moved
             if key in stored:
                 became[key] = Became.UNCHANGED if is_same else Became.CHANGED
+                self._note_differences(row, before, now)
         upsert(Attendance, ("event", "account", *self._fields), sent, key=("event", "account"))
         self._revisions.keep_rows(Attendance, written)
         return list(became.values())
@@ -91,8 +94,9 @@ class EventWriter:
                 for name, value in said.items():
                     setattr(event, name, value)
                 changed.append(event)
+                self._moved[event.pk] = before[external_id]
                 self._note_attendances(event, min(held_on, event.held_on))
-        Event.objects.bulk_update(changed, FIELDS.values(), batch_size=200)
+        write_back(Event, changed, list(FIELDS.values()))
         new = Event.objects.bulk_create(
             Event(external_id=each, **{"name": each, **self._said[each]})
             for each in ids
@@ -106,9 +110,18 @@ class EventWriter:
 
     def _note_attendances(self, event, day):
         """An event that was described anew is another fact of everyone who has a part in it."""
-        self._moved.add(event.pk)
         for account_id in event.attendances.values_list("account_id", flat=True):
             self._note_change(account_id, day)
+
+    def _note_differences(self, row, before, after):
+        for column in self._fields:
+            if before[column] != after[column]:
+                self._context.note(row, column, before[column], after[column])
+        event = self._events[row.values["event_id"]]
+        was, now = self._moved.get(event.pk, {}), _told(event)
+        for column, name in FIELDS.items():
+            if was and was[name] != now[name]:
+                self._context.note(row, column, was[name], now[name])
 
     def _note_change(self, account_id, day):
         self.changed_from[account_id] = min(day, self.changed_from.get(account_id, day))

@@ -1,26 +1,23 @@
 """Making accounts of ids that a file names and nobody knew, as a file of accounts would."""
 
-from accounts.models import AccountAlias, Product
+from accounts.models import AccountAlias
 from intake.domain.records import Row
 from intake.domain.refusals import FileRefusedError, Refusal, excerpt
+from intake.loads.products import is_product_clear
 from intake.notices import Notice
 from intake.writers.accounts import AccountWriter
 
 WRITTEN_AT_ONCE = 2_000
 
 
-def code_of_unknown(load):
+def code_of_unknown(load, product):
     """Return what is said of an account that is not known, "" where it becomes one.
 
-    One can be made only where it is clear which product it uses.
+    One can be made only where it is clear which product it uses: `product` is the one that was said.
     """
     if not load.makes_accounts:
         return "unknown_account"
-    return "" if _is_product_clear() else "product_unclear"
-
-
-def _is_product_clear():
-    return Product.objects.count() <= 1
+    return "" if is_product_clear(product) else "product_unclear"
 
 
 def make_accounts(ids, context):
@@ -31,7 +28,7 @@ def make_accounts(ids, context):
     """
     if not ids:
         return []
-    if not _is_product_clear():
+    if not is_product_clear(context.product):
         params = {"value": excerpt(ids[0])}
         raise FileRefusedError(Refusal(0, "account_id", "product_unclear", params))
     writer = AccountWriter(context)

@@ -1,25 +1,11 @@
 """Writing rows that hang on an account, by natural key: what is new, what changed, what did not."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
-from typing import Any
 
-from accounts.models import Contact, Contract
 from core.bulk import upsert, with_keys
-from core.exact import from_scaled
-from engagement.models import (
-    Activity,
-    ContentView,
-    ForeignScore,
-    ForeignStage,
-    ForeignTask,
-    Milestone,
-    NpsInvitation,
-    Ticket,
-)
-from intake.domain.history_work_columns import touch_of
+from intake.checks.differences import in_text
+from intake.writers.targets import TARGETS
 
 
 class Became(IntEnum):
@@ -30,120 +16,6 @@ class Became(IntEnum):
     UNCHANGED = 2
 
 
-@dataclass(frozen=True)
-class Target:
-    """Where a dataset's rows go: model field by column, and the fields that make the natural key.
-
-    `dates` are the fields from whose days on metrics may change; `convert` turns a column's value
-    into the field's; `fixed` are fields that hold the same in every row.
-    """
-
-    model: type
-    fields: Mapping[str, str]
-    key: tuple[str, ...]
-    dates: tuple[str, ...] = ()
-    convert: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-
-
-def _decimal(value):
-    return None if value is None else from_scaled(value)
-
-
-def _same(*names):
-    return {name: name for name in names}
-
-
-TARGETS = {
-    "contacts": Target(
-        Contact,
-        {"contact_id": "external_id", **_same("name", "email", "title")},
-        key=("account", "external_id"),
-    ),
-    "contracts": Target(
-        Contract,
-        {
-            "contract_id": "external_id",
-            **_same("starts_on", "ends_on", "closed_on", "outcome", "annual_amount", "currency"),
-            **_same("is_free", "plan", "seats"),
-        },
-        key=("external_id",),
-        dates=("starts_on", "ends_on", "closed_on"),
-    ),
-    "activities": Target(
-        Activity,
-        {
-            "activity_id": "external_id",
-            **_same("happened_on", "kind", "subject", "body", "score"),
-            "contact_id": "contact",
-            "csm_email": "member",
-        },
-        key=("account", "tool", "external_id"),
-        dates=("happened_on",),
-        convert={"score": _decimal},
-        fixed={"tool": ""},
-    ),
-    "nps": Target(
-        NpsInvitation,
-        {
-            "response_id": "external_id",
-            **_same("invited_on", "responded_on", "score", "comment"),
-            "contact_id": "contact",
-        },
-        key=("account", "external_id"),
-        dates=("invited_on", "responded_on"),
-    ),
-    "tickets": Target(
-        Ticket,
-        {"ticket_id": "external_id", **_same("opened_on", "closed_on", "priority", "subject")},
-        key=("account", "external_id"),
-        dates=("opened_on", "closed_on"),
-    ),
-    "content_views": Target(
-        ContentView,
-        {"view_id": "external_id", **_same("viewed_on", "content")},
-        key=("account", "external_id"),
-        dates=("viewed_on",),
-    ),
-    "milestones": Target(
-        Milestone,
-        {"milestone": "key", **_same("reached_on", "due_on")},
-        key=("account", "key"),
-        dates=("due_on", "reached_on"),
-    ),
-    "history_scores": Target(
-        ForeignScore,
-        _same("tool", "scored_on", "score", "band"),
-        key=("account", "tool", "scored_on"),
-        convert={"score": _decimal},
-    ),
-    "history_stages": Target(
-        ForeignStage,
-        _same("tool", "from_on", "stage"),
-        key=("account", "tool", "from_on"),
-    ),
-    "history_timeline": Target(
-        Activity,
-        {
-            "activity_id": "external_id",
-            **_same("tool", "happened_on", "kind", "subject", "author"),
-            "notes": "body",
-        },
-        key=("account", "tool", "external_id"),
-        dates=("happened_on",),
-        convert={"kind": touch_of},
-    ),
-    "history_tasks": Target(
-        ForeignTask,
-        {
-            "task_id": "external_id",
-            **_same("tool", "title", "due_on", "closed_on", "status", "owner", "playbook"),
-        },
-        key=("account", "tool", "external_id"),
-    ),
-}
-
-
 class RowWriter:
     """Writes batches of one dataset; `changed_from` gathers the earliest changed day by account."""
 
@@ -151,7 +23,7 @@ class RowWriter:
         self._context, self._references = context, context.references
         self._revisions = context.revisions
         self._target = target = TARGETS[context.dataset.key]
-        self._names = ["account", *target.fixed, *target.fields.values()]
+        self._names = ["account", *target.fixed, *target.fields.values(), *target.derived]
         self._plain = _defaults(target.model, self._names)
         self.changed_from: dict[int, date] = {}
 
@@ -179,23 +51,36 @@ class RowWriter:
 
     def _upserted(self, rows):
         """Write rows; returns what each became by its natural key, in their order."""
-        incoming = {}
+        incoming, rows_of = {}, {}
         for row in rows:
             values = self._values(row)
-            incoming[tuple(values[name] for name in self._target.key)] = values
+            key = tuple(values[name] for name in self._target.key)
+            incoming[key], rows_of[key] = values, row
         stored = self._stored(list(incoming))
         sent, written, became = [], [], dict.fromkeys(incoming, Became.UNCHANGED)
         for key in sorted(incoming):
             before = stored.get(key)
-            after = {**self._plain, **(before or {}), **incoming[key]}
+            after = self._whole({**self._plain, **(before or {}), **incoming[key]})
             written.append((key, before, after))
             if before != after:
                 became[key] = Became.CHANGED if before else Became.NEW
                 sent.append([after[name] for name in self._names])
                 self._note_days(before, after)
+            if before and before != after:
+                self._note_differences(rows_of[key], before, after)
         upsert(self._target.model, self._names, sent, key=self._target.key)
         self._revisions.keep_rows(self._target.model, written)
         return became
+
+    def _note_differences(self, row, before, after):
+        columns = {"account_id": "account", **self._target.fields}
+        for column, name in columns.items():
+            if before[name] != after[name]:
+                named = self._references.in_words.get(name, in_text)
+                self._context.note(row, column, before[name], after[name], named)
+
+    def _whole(self, row):
+        return row | {name: derive(row) for name, derive in self._target.derived.items()}
 
     def _values(self, row):
         account_id = self._references.account(row)

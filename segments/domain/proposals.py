@@ -27,6 +27,7 @@ def proposal(
     true_since: date,
     as_of: date,
     latest_proposed_on: date | None,
+    held_until: date | None = None,
 ) -> Decision:
     """Decide what follows from what the rules said on the day `as_of`.
 
@@ -34,12 +35,14 @@ def proposal(
     rules name, None for unclassified, and `true_since` the first of the days, without a break up to
     `as_of`, on which they named it: both days count, so 60 days true are 59 days apart.
     `latest_proposed_on` is when any change was last proposed for the account, whatever became of
-    it.
+    it. Before `held_until` the account is an exception, which nobody is asked about.
     """
     if ruled is None or ruled == current:
         return Decision.KEEP
     if current is None:
         return Decision.PLACE
+    if held_until and as_of < held_until:
+        return Decision.KEEP
     if (as_of - true_since).days + 1 < LEAST_DAYS_TRUE:
         return Decision.KEEP
     if latest_proposed_on and _month(latest_proposed_on) >= _month(as_of):

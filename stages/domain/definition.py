@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from core.exact import LARGEST
-from definitions.domain.body import TEXT_KEYS, Node, Texts, read_metric_versions
+from definitions.domain.body import TEXT_KEYS, Node, Texts, read_metric_versions, read_once
 from definitions.domain.errors import Finding
 from definitions.domain.overrides import overlay
 from metrics.domain.conditions import IS_MISSING, Answer, Columns, Condition, all_of
@@ -66,7 +66,7 @@ class StageDefinition:
 
 def for_segment(body: dict[str, Any], segment_key: str) -> StageDefinition:
     """Give the stages of a segment: the common ones where it has no changes of its own."""
-    definitions = read_stages(body)
+    definitions = stored_stages(body)
     return definitions.get(segment_key, definitions[""])
 
 
@@ -88,6 +88,9 @@ def read_stages(body: dict[str, Any]) -> dict[str, StageDefinition]:
     read_metric_versions(root, used=used)
     root.texts()
     return read
+
+
+stored_stages = read_once(read_stages)
 
 
 def crossings(definition: StageDefinition) -> list[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from definitions.domain.body import TEXT_KEYS, Node, Texts, check_distinct
+from definitions.domain.body import TEXT_KEYS, Node, Texts, check_distinct, read_once
 from definitions.domain.overrides import overlay
 
 MOST_MILESTONES: Final = 40
@@ -50,6 +50,9 @@ def read_journeys(body: Mapping[str, Any]) -> dict[str, Journey]:
         read[segment_key] = _read_journey(Node(overlay(common, change), change.path))
     root.texts()
     return read
+
+
+stored_journeys = read_once(read_journeys)
 
 
 def _read_journey(root: Node) -> Journey:

@@ -24,6 +24,7 @@ from engagement.models import (
     ForeignTask,
     Milestone,
     NpsInvitation,
+    Promise,
     Ticket,
 )
 from segments.models import Segment
@@ -92,6 +93,7 @@ def _deeds(master, merged):
             NpsInvitation.objects.create(invited_on=ago(40), **named)
             Ticket.objects.create(opened_on=ago(50), subject=f"{own} asks", **named)
             ContentView.objects.create(viewed_on=ago(5), content="guide", **named)
+            Promise.objects.create(promised_on=ago(90), expected=f"{own} hires", **named)
             Milestone.objects.create(account=account, key=key, reached_on=ago(70))
             told = {"account": account, "tool": f"Other {key}"}
             ForeignScore.objects.create(scored_on=ago(30), score=50, **told)

@@ -211,6 +211,7 @@ def test_a_preview_says_what_would_move_and_what_both_have_and_writes_nothing(tw
         "Tickets": (2, 0),
         "Content views": (1, 1),
         "Milestones": (1, 1),
+        "Promised results": (2, 0),
         "Events": (0, 1),
         "Scores of another tool": (1, 1),
         "Stages of another tool": (1, 1),

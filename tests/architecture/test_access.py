@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -10,7 +11,17 @@ from core.models import Role
 from intake.models import Pickup, Upload
 from intake.storing import refused_folder
 from tests.architecture.personas import NO_ROLE, STRANGER, make_world
-from tests.builders import make_finding, make_merge, make_proposal, make_round, make_run
+from tests.builders import (
+    make_edit,
+    make_finding,
+    make_merge,
+    make_next_step,
+    make_promise,
+    make_proposal,
+    make_round,
+    make_run,
+    make_view,
+)
 
 MISSING = 999_999_999
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -20,11 +31,14 @@ READERS = frozenset(
     {Role.CS_HEAD, Role.OPS, Role.RENEWAL_REP, Role.CRE, Role.MARKETING, Role.ADMIN}
 )
 EDITORS = frozenset({Role.CS_HEAD, Role.OPS, Role.ADMIN})
+CHANGERS = EDITORS | {Role.CSM, Role.MANAGER}
 KEEPERS = frozenset({Role.OPS, Role.ADMIN})
 INSPECTORS = EDITORS | {Role.CSM, Role.MANAGER}
 RENEWERS = frozenset({Role.CSM, Role.MANAGER, Role.CS_HEAD, Role.RENEWAL_REP}) | KEEPERS
 MERGERS = KEEPERS | {Role.MANAGER}
+LEADERS = EDITORS | {Role.MANAGER}
 NOBODY = frozenset()
+_STEP = {"kind": "next_step"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,7 @@ OPEN = {
     "logout": (405, 302),
     "choose_language": (405, 302),
     "choose_theme": (405, 302),
+    "choose_keys": (405, 302),
     "health": (200, 405),
     "ready": (503, 405),
     "monitoring": (404, 404),
@@ -59,19 +74,48 @@ OPEN = {
 }
 PAGES = {
     "home": Page(GET, own=EVERYONE | {NO_ROLE}),
+    "search": Page(GET, own=EVERYONE),
     "book": Page(GET, own=EVERYONE),
     "book_totals": Page(GET, own=EVERYONE),
+    "companies": Page(GET, own=EVERYONE),
+    "saved_views": Page(BOTH, own=EVERYONE),
+    "saved_view": Page(POST, own=EVERYONE, argument="view_id"),
+    "edit_accounts": Page(BOTH, own=CHANGERS),
+    "undo_edit": Page(POST, own=CHANGERS, argument="edit_id"),
+    "book_filter": Page(GET, own=EVERYONE),
+    "book_columns": Page(BOTH, own=EVERYONE),
+    "book_file": Page(GET, own=EVERYONE, fixed={"form": "csv"}),
     "account": Page(GET, EVERYONE, EVERYONE, READERS, "account_id"),
+    "meeting": Page(GET, own=EVERYONE),
+    "put_away": Page(POST, EVERYONE, EVERYONE, READERS, "account_id"),
+    "bring_back": Page(POST, EVERYONE, EVERYONE, READERS, "account_id"),
+    "company": Page(GET, EVERYONE, EVERYONE, READERS, "company_id"),
     "usage_table": Page(GET, EVERYONE, EVERYONE, READERS, "account_id"),
     "account_timeline": Page(GET, EVERYONE, EVERYONE, READERS, "account_id"),
     "usage_data": Page(GET, EVERYONE, EVERYONE, READERS, "account_id"),
     "judge_account": Page(
         POST,
+        own=CHANGERS,
+        team=EDITORS | {Role.MANAGER},
+        foreign=EDITORS,
+        argument="account_id",
+    ),
+    "new_promise": Page(
+        BOTH,
         own=EDITORS | {Role.CSM, Role.MANAGER},
         team=EDITORS | {Role.MANAGER},
         foreign=EDITORS,
         argument="account_id",
     ),
+    "promise": Page(BOTH, own=INSPECTORS, argument="promise_id"),
+    "write": Page(GET, own=EVERYONE),
+    "pick_account": Page(GET, own=EVERYONE, fixed={"what": "note"}),
+    "write_about": Page(BOTH, EVERYONE, EVERYONE, READERS, "account_id", fixed={"what": "note"}),
+    "written": Page(GET, EVERYONE, EVERYONE, READERS, "written_id", fixed=_STEP),
+    "change_written": Page(POST, EVERYONE, LEADERS, EDITORS, "written_id", fixed=_STEP),
+    "remove_written": Page(POST, EVERYONE, LEADERS, EDITORS, "written_id", fixed=_STEP),
+    "tick_next_step": Page(POST, EVERYONE, EVERYONE, READERS, "written_id"),
+    "undo_writing": Page(POST, EVERYONE, NOBODY, NOBODY, "event_id"),
     "explain": Page(
         GET, EVERYONE, EVERYONE, READERS, "account_id", fixed={"subject": "metric/seats"}
     ),
@@ -80,13 +124,18 @@ PAGES = {
     "merge_accounts": Page(BOTH, MERGERS, MERGERS, KEEPERS, "account_id", beside="other_id"),
     "keep_two": Page(POST, MERGERS, MERGERS, KEEPERS, "account_id", beside="other_id"),
     "renewals": Page(GET, own=RENEWERS),
-    "renewals_file": Page(GET, own=RENEWERS),
+    "renewals_file": Page(GET, own=RENEWERS, fixed={"form": "csv"}),
     "glossary": Page(GET, own=EVERYONE),
     "classification_round": Page(GET, own=EVERYONE, argument="round_id"),
     "tour": Page(GET, own=EVERYONE),
     "segments": Page(GET, own=EVERYONE),
     "segment": Page(GET, own=EVERYONE, foreign=READERS, argument="segment_key"),
     "segment_journey": Page(GET, own=EVERYONE, foreign=READERS, argument="segment_key"),
+    "segment_arpa": Page(GET, own=EVERYONE, foreign=READERS, argument="segment_key"),
+    "segment_goals": Page(GET, own=EVERYONE, foreign=READERS, argument="segment_key"),
+    "set_segment_goals": Page(
+        POST, own=EDITORS | {Role.MANAGER}, foreign=EDITORS, argument="segment_key"
+    ),
     "segment_moves": Page(GET, own=EVERYONE),
     "decide_move": Page(POST, own=EDITORS | {Role.MANAGER}, argument="proposal_id"),
     "styleguide": Page(GET, own=KEEPERS),
@@ -151,6 +200,11 @@ def test_a_page_lets_in_exactly_whom_the_table_says(name):
         "proposal_id": make_proposal(world.team, to="ours"),
         "round_id": make_round(),
         "merge_id": make_merge(world.beside),
+        # Each member's own.
+        "view_id": _of_each(world, make_view),
+        "edit_id": _of_each(world, make_edit),
+        "promise_id": make_promise(world.own[Role.CSM]),
+        **_written(world),
     }
     differences = [
         f"{who} {method} {whose}: {found}, not {expected}"
@@ -210,6 +264,23 @@ def _upload():
     )
 
 
+def _of_each(world, make):
+    """Return {who: what is made for them}; a stranger meets somebody else's."""
+    others = make(world.team.csm)
+    return {who: make(member) if member else others for who, member in world.members.items()}
+
+
+def _written(world):
+    """Have the owner of each account plan a next step for it: steps and events by account."""
+    accounts = [*world.own.values(), world.team, world.foreign]
+    written = {account.pk: make_next_step(account, by=account.csm) for account in accounts}
+    return {
+        "account_id": {pk: pk for pk in written},
+        "written_id": {pk: each.row.pk for pk, each in written.items()},
+        "event_id": {pk: each.event.pk for pk, each in written.items()},
+    }
+
+
 def _cases(page, world, who, objects):
     """Yield (whose object, arguments of the URL, who may see it)."""
     if not page.argument:
@@ -219,13 +290,19 @@ def _cases(page, world, who, objects):
     if page.argument == "segment_key":
         yield "own", {"segment_key": "ours"}, page.own
         yield "foreign", {"segment_key": "theirs"}, page.foreign
-    elif page.argument != "account_id":
-        yield "kept", {page.argument: objects[page.argument].pk}, page.own
+    elif page.argument == "company_id":
+        yield "own", {"company_id": world.team.company_id}, page.own
+        yield "foreign", {"company_id": world.foreign.company_id}, page.foreign
+    elif page.argument not in ("account_id", "written_id", "event_id"):
+        kept = objects[page.argument]
+        kept = kept[who] if isinstance(kept, dict) else kept
+        yield "kept", {page.argument: kept.pk}, page.own
     else:
+        of = objects[page.argument]
         if who in world.own:
-            yield "own", {"account_id": world.own[who].pk, **fixed}, page.own
-        yield "team", {"account_id": world.team.pk, **fixed}, page.team
-        yield "foreign", {"account_id": world.foreign.pk, **fixed}, page.foreign
+            yield "own", {page.argument: of[world.own[who].pk], **fixed}, page.own
+        yield "team", {page.argument: of[world.team.pk], **fixed}, page.team
+        yield "foreign", {page.argument: of[world.foreign.pk], **fixed}, page.foreign
     yield "missing", {page.argument: MISSING, **fixed}, NOBODY
 
 
@@ -247,7 +324,10 @@ def _client(member):
 
 
 def _answer(client, method, url):
-    response = client.generic(method, url)
+    """Answer as if nobody had asked before: what is written is taken back."""
+    with transaction.atomic():
+        response = client.generic(method, url)
+        transaction.set_rollback(True)
     if response.status_code == 302 and response["Location"].startswith("/login/"):
         return "login"
     known = {200: "in", 302: "in", 422: "in", 404: "missing", 405: "wrong method"}

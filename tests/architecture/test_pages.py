@@ -10,12 +10,16 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import Role
+from dashboards.writing.whats import BY_KEY
+from engagement.services import change
 from intake.models import Pickup
 from segments.models import Segment
 from tests import builders
 from tests.architecture.reading import shown_text, text_of, texts_of_code, texts_of_templates
 from tests.architecture.test_access import PAGES
+from tests.architecture.words import stray_japanese, stray_latin
 from tests.builders import DAY, PASSWORD, make_account, make_user
+from tools.pages import NAMED, STATES
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 SOURCES = sorted(
@@ -30,16 +34,9 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# Words that a Japanese page rightly writes in Latin letters.
-LATIN = {
-    *("CSM", "CS", "CRE", "NPS", "ARR", "CSV", "UTF", "Shift", "JIS", "ID", "Entry", "Onboard"),
-    *("Active", "Loyal", "English", "Excel", "JPY", "S", "A", "B", "C", "d", "Enter", "Esc"),
-    *("ARPA", "GB", "gzip"),
-    # Folders and names of files, as examples.
-    *("crm", "csv"),
-}
 # Names of products, series and kinds of record: data, the same in every language.
 DATA = {"main", "job", "posting", "scheduling", "HR", "Cloud"}
+JAPANESE_DATA = {"青葉物流", "森", "花子"}
 
 
 @pytest.fixture
@@ -55,13 +52,28 @@ def judged(db):
     return member, account, run
 
 
+def written(account):
+    """Return one of each that members write about an account, changed since."""
+    member = account.csm
+    rows = {
+        "activity": builders.make_activity(account, by=member, subject="花子").row,
+        "request": builders.make_request(account, by=member, what="花子", why="森").row,
+        "next_step": builders.make_next_step(account, by=member, what="花子").row,
+    }
+    for row in rows.values():
+        change(row, by=member, **({"kind": "visit"} if row == rows["activity"] else {"what": "森"}))
+    return rows
+
+
 def pages_of(account, run):
     found = {
         **{"account_id": account.pk, "run_id": run.pk, "segment_key": "side_duty"},
         "finding_id": builders.make_finding(account).pk,
         "round_id": builders.make_round().pk,
+        "promise_id": builders.make_promise(account, expected="青葉物流").pk,
         "merge_id": builders.make_merge(account, name="青葉物流").pk,
         "other_id": make_account("青葉物流", csm=account.csm, team=account.team).pk,
+        "company_id": account.company_id,
         "pickup_id": Pickup.objects.get_or_create(place="job/posting", dataset="accounts")[0].pk,
     }
     for name, page in PAGES.items():
@@ -69,8 +81,17 @@ def pages_of(account, run):
             named = [each for each in (page.argument, page.beside) if each]
             arguments = {each: found[each] for each in named}
             yield reverse(name, kwargs=arguments)
-    for subject in ("score", "measure/active_days", "metric/activity_score", "risk", "stage"):
+    for what in BY_KEY:
+        yield reverse("write_about", args=[account.pk, what])
+        yield reverse("pick_account", args=[what])
+    for kind, row in written(account).items():
+        yield reverse("written", args=[kind, row.pk])
+    for subject in NAMED["subject"]:
         yield reverse("explain", args=[account.pk, subject])
+    for name, states in STATES.items():
+        argument = PAGES[name].argument
+        address = reverse(name, kwargs={argument: found[argument]} if argument else None)
+        yield from (address + asked for asked in states)
 
 
 def logged_in(member, language):
@@ -169,20 +190,38 @@ def test_every_text_in_the_code_stands_in_the_catalogue():
     assert sorted(used - known) == []
 
 
+def assert_in_japanese(text, url, member):
+    asked = set(re.findall("[A-Za-z]+", url.partition("?")[2]))
+    assert stray_latin(text.replace(member.email, "")) - DATA - asked == set(), url
+
+
 def test_a_japanese_page_has_no_stray_english(judged):
     member, account, run = judged
     client = logged_in(member, "ja")
     for url in pages_of(account, run):
-        text = text_of(client.get(url, follow=True)).replace(member.email, "")
-        assert set(re.findall(r"[A-Za-z]{2,}", text)) - LATIN - DATA == set(), url
+        assert_in_japanese(text_of(client.get(url, follow=True)), url, member)
 
 
 def test_an_english_page_has_no_stray_japanese(judged):
     member, account, run = judged
     client = logged_in(member, "en")
     for url in pages_of(account, run):
-        found = re.findall(r"[ぁ-んァ-ヶ一-龠]+", text_of(client.get(url, follow=True)))
-        assert set(found) <= {"青葉物流", "森", "花子"}, url
+        assert stray_japanese(text_of(client.get(url, follow=True))) <= JAPANESE_DATA, url
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_a_form_answers_to_nothing_is_said_in_one_language(judged, language):
+    member, account, run = judged
+    client = logged_in(member, language)
+    urls = {url for url in pages_of(account, run) if "?" not in url}
+    answers = {url: client.post(url, {}, follow=True) for url in urls}
+    answered = {url: each for url, each in answers.items() if each.status_code != 405}
+    assert sum(each.status_code == 422 for each in answered.values()) >= 5
+    for url, answer in answered.items():
+        if language == "ja":
+            assert_in_japanese(text_of(answer), url, member)
+        else:
+            assert stray_japanese(text_of(answer)) <= JAPANESE_DATA, url
 
 
 def test_the_crawl_would_see_a_stray_word():

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from accounts.selectors import judgements_for
-from book.past import Past
+from book.past import Past, read_past
 from book.query import BookQuery
 from book.selectors import book_page
 from core.models import Role
+from engagement.models import Attendance, Event
 from tests.builders import DAY, make_account, make_night, make_seal, make_status, make_user
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,9 @@ def names(user, *asked, **others):
         (("segment", "x"), ["up"]),
         (("segment", "none"), ["down", "same"]),
         (("segment", "x", True), ["down", "new", "same"]),
+        (("segment", "any"), ["down", "same", "up"]),
+        (("segment", "any", True), ["new"]),
+        (("stage", "any"), ["down", "same", "up"]),
     ],
 )
 def test_accounts_are_found_by_how_they_stood(ops, asked, found):
@@ -93,9 +97,85 @@ def test_answers_and_silence_can_be_asked_for(ops):
     assert names(ops, nps=("asked",)) == ["passive", "promoter", "silent"]
 
 
+@pytest.mark.parametrize(
+    ("statuses", "found"),
+    [
+        (("attended", "registered", "absent", "declined"), ["0"]),
+        (("registered", "invited", "declined"), ["0"]),
+        (("invited",), []),
+    ],
+)
+def test_accounts_are_found_by_the_event_that_they_came_or_mean_to_come_to(ops, statuses, found):
+    event, other = (
+        Event.objects.create(external_id=key, name=key, held_on=DAY) for key in ("event", "other")
+    )
+    for number, status in enumerate(statuses):
+        Attendance.objects.create(event=event, account=account(f"{number}"), status=status)
+    Attendance.objects.create(event=other, account=account("elsewhere"), status="attended")
+    assert names(ops, event=event.pk) == found
+    assert names(ops, event=event.pk + 100) == []
+
+
 def test_accounts_are_found_by_a_feature_they_use_or_lack(ops):
     account("uses", now={"features": ",reports,job_posting,"})
     account("lacks", now={"features": ",job_posting,"})
     account("not judged", now={"night": None})
     assert names(ops, uses="reports") == ["uses"]
     assert names(ops, lacks="reports") == ["lacks"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (("nps_score", "9-10"), ["many"]),
+        (("nps_score", "0-8"), ["none"]),
+        (("nps_score", "0-8", True), ["many", "missing", "other"]),
+        (("nps_score", "any"), ["many", "none"]),
+    ],
+)
+def test_accounts_are_found_by_a_metric_that_the_night_knew(ops, asked, found):
+    account("many", then={"metrics": {"seats": 3, "nps_score": 9}})
+    account("none", then={"metrics": {"nps_score": 0}})
+    account("missing", then={"metrics": {"nps_score": None}})
+    account("other", then={"metrics": {"seats": 9}})
+    assert names(ops, asked) == found
+
+
+@pytest.mark.parametrize(("way", "found"), [("lower", ["up"]), ("higher", ["down"])])
+def test_two_earlier_nights_can_be_compared(ops, way, found):
+    for name, before, after in (("up", 1, 2), ("down", 2, 1), ("same", 1, 1)):
+        each = account(name, then={"stage": before}, now={"stage": 3})
+        make_night(each, day=DAY - timedelta(days=7), stage=after)
+    than = DAY - timedelta(days=7)
+    assert names(ops, ("stage", way, False, than)) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-10-25:stage:onboard",
+        "2026-10-25:segment:-x",
+        "2026-10-25:band:lower:2026-11-15",
+        "2026-10-25:days_to_end:0-90",
+        "2026-10-25:annual_amount:any",
+        "2026-10-25:segment:-any",
+    ],
+)
+def test_what_stands_in_an_address_is_read_as_it_was_written(text):
+    assert str(read_past(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-10-25:stage:gone",
+        "2026-10-25:days_to_end:soon",
+        "2026-10-25:Days:0-9",
+        "2026-10-25:Days:any",
+        "2026-10-25:stage:onboard:2026-11-15",
+        "yesterday:stage:onboard",
+    ],
+)
+def test_what_asks_for_nothing_there_is_is_refused(text):
+    with pytest.raises(ValueError, match=r".*"):
+        read_past(text)

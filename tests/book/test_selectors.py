@@ -7,7 +7,9 @@ import pytest
 from accounts.selectors import judgements_for
 from book.domain.attention import Standing, attention_of
 from book.query import BookQuery
-from book.selectors import book_page, book_totals, csms_in_sight, latest_night
+from book.selectors import book_page, csms_in_sight, latest_night
+from book.totals import book_totals
+from core.fiscal import fiscal_quarter, fiscal_year
 from core.models import Role, State
 from tests.builders import (
     DAY,
@@ -96,6 +98,24 @@ def test_contracts_end_within_days_from_the_day_judged_both_ends_included(ops):
     status("After", ends_on=DAY + timedelta(days=31), score=3)
     status("Past", ends_on=DAY - timedelta(days=1), score=4)
     assert names(ops, ends=30) == ["Today", "Last"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "found"),
+    [
+        ("quarter", ["First", "Last"]),
+        ("next-quarter", ["After"]),
+        ("year", ["First", "Last", "After"]),
+        ("next-year", ["In a year"]),
+    ],
+)
+def test_contracts_end_in_a_period_of_the_fiscal_year_that_holds_the_day_judged(ops, ends, found):
+    quarter = fiscal_quarter(DAY)
+    status("First", ends_on=quarter.first, score=1)
+    status("Last", ends_on=quarter.final, score=2)
+    status("After", ends_on=quarter.final + timedelta(days=1), score=3)
+    status("In a year", ends_on=fiscal_year(DAY).final + timedelta(days=1), score=4)
+    assert names(ops, ends=ends) == found
 
 
 def test_only_running_contracts_are_shown_unless_others_are_asked_for(ops):

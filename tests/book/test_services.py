@@ -7,14 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import RiskJudgement
+from accounts.models import Account, AttributeDefinition, RiskJudgement
 from book.domain.attention import signals_in
-from book.models import AccountStatus
+from book.domain.figures import SIZE, unpack
+from book.models import AccountFigures, AccountStatus, FigurePlace
 from book.reading import SPARK_WEEKS
 from book.services import refresh
 from core.exact import MISSING
 from definitions.models import DefinitionVersion
 from engagement.models import Activity, NpsInvitation
+from engagement.services import change, remove
 from metrics.models import AccountNight, MetricRegistry
 from metrics.selectors import readings
 from stages.domain.definition import StageDefinition
@@ -23,6 +25,7 @@ from tests.builders import (
     DAY,
     judge_night,
     make_account,
+    make_activity,
     make_contract,
     make_segment,
     make_usage,
@@ -103,6 +106,39 @@ def test_an_account_that_was_not_judged_has_a_line_without_verdicts(account):
     verdicts = (found.night, found.score, found.band, found.stage, found.risk, found.arr)
     assert verdicts == (None,) * 6
     assert (found.is_running, found.risk_reasons, found.score_change_7) == (False, [], None)
+
+
+def test_the_figures_of_the_night_and_of_attributes_are_kept_beside_the_line(account):
+    for key, kind in (("shops", "number"), ("opened", "date"), ("area", "text")):
+        AttributeDefinition.objects.create(key=key, type=kind, name_en=key, name_ja=key)
+    account.attributes = {"shops": "2.5", "opened": "1970-01-03", "area": "East"}
+    account.save()
+    judged(account, metrics={**METRICS, "nps_score": None})
+    found = figures_of(line(account))
+    assert found == {
+        **{"metric.annual_amount": 12_340_000, "metric.days_since_use": 40_000},
+        **{"metric.days_since_touch": 90_000, "metric.nps_score": None},
+        **{"attribute.shops": 25_000, "attribute.opened": 2},
+    }
+    Account.objects.update(attributes={"shops": "many"})
+    AccountNight.objects.all().delete()
+    assert figures_of(line(account)) == dict.fromkeys(found)
+
+
+def figures_of(status):
+    packed = bytes(AccountFigures.objects.get(status=status).packed)
+    places = FigurePlace.objects.values_list("key", "place")
+    return {key: unpack(packed[place * SIZE : place * SIZE + SIZE]) for key, place in places}
+
+
+def test_attributes_that_are_none_keep_no_line_from_being_written(account):
+    AttributeDefinition.objects.create(
+        key="shops", type="number", name_en="Shops", name_ja="店舗数"
+    )
+    other = make_account("Kita Foods")
+    Account.objects.filter(pk=account.pk).update(attributes=[1, 2])
+    assert refresh([account.pk, other.pk], night=DAY) == 2
+    assert set(AccountStatus.objects.values_list("account", flat=True)) == {account.pk, other.pk}
 
 
 def test_a_line_is_written_anew_and_not_twice(account):
@@ -268,11 +304,32 @@ def test_a_night_and_its_list_agree(account):
     assert (found.arr, found.usage_to) == (4_800_000, day(6))
 
 
+def test_the_latest_touch_follows_what_is_written_after_the_night(account):
+    judged(account, metrics={"days_since_touch": 9})
+    Activity.objects.create(account=account, external_id="1", happened_on=day(9), kind="call")
+    # A file brought it after the night; what lies beyond the night is not known by it.
+    Activity.objects.create(account=account, external_id="2", happened_on=day(-3), kind="call")
+    assert line(account).latest_touch_on == day(9)
+    make_activity(account, by=account.csm, on=day(-1), kind="note")
+    assert line(account).latest_touch_on == day(9)
+    make_activity(account, by=account.csm, on=day(4), kind="case")
+    assert line(account).latest_touch_on == day(9)
+    written = make_activity(account, by=account.csm, on=day(-1))
+    assert line(account).latest_touch_on == day(-1)
+    change(written.row, by=account.csm, happened_on=day(2))
+    assert line(account).latest_touch_on == day(2)
+    remove(written.row, by=account.csm)
+    Activity.objects.filter(external_id="1").delete()
+    assert line(account).latest_touch_on is None
+
+
 def test_queries_do_not_grow_with_accounts():
     accounts = [make_account(f"A{number}") for number in range(4)]
     for account in accounts:
         make_contract(account)
         judged(account)
+    # The first night gives each figure its place.
+    queries(accounts)
     assert queries(accounts) == queries(accounts[:1])
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import Contact, ExchangeRate
-from core.bulk import upsert, with_keys
+from accounts.models import Account, Contact, ExchangeRate
+from core.bulk import update, upsert, with_keys, write_back
 from core.models import Lock
 from engagement.models import UsageDay
 from metrics.models import AccountNight, MetricRegistry
@@ -204,3 +204,34 @@ def test_stored_rows_are_looked_up_by_their_index():
     assert found.count() == 500
     assert "Seq Scan" not in plan
     assert "SCAN t" not in plan
+
+
+def test_an_update_sets_what_it_names_of_rows_that_are_there(night):
+    write(night, {**night, "lane": 1, "score": 5})
+    first, second = AccountNight.objects.order_by("lane").values()
+    changed = {"metrics": b"\x00,", "risk_reasons": ["a\tb"], "stage_since": date(2026, 3, 1)}
+    rows = [(lane, night["account"], *changed.values(), DAY) for lane in (1, 7)]
+    assert update(AccountNight, ("lane", "account", *changed, "night"), rows, key=KEY) == 2
+    after = AccountNight.objects.order_by("lane").values()
+    assert list(map(_plain, after)) == [_plain(first), _plain({**second, **changed})]
+
+
+def test_an_update_of_nothing_changes_nothing(night):
+    write(night)
+    before = _plain(stored())
+    assert update(AccountNight, ("lane", "score"), [], key=("lane",)) == 0
+    assert _plain(stored()) == before
+
+
+def _plain(row):
+    return {k: bytes(v) if isinstance(v, memoryview) else v for k, v in row.items()}
+
+
+def test_fields_of_changed_objects_are_written_back_and_no_others():
+    one, other = make_account("Aoba"), make_account("Kita")
+    for account in (other, one):
+        account.name, account.attributes, account.csm_id = f"{account.name}!", {"a": ["b"]}, None
+        account.plan = "left alone"
+    assert write_back(Account, [other, one], ["name", "attributes", "csm"]) == 2
+    found = Account.objects.order_by("pk").values_list("name", "attributes", "csm", "plan")
+    assert list(found) == [("Aoba!", {"a": ["b"]}, None, ""), ("Kita!", {"a": ["b"]}, None, "")]

@@ -10,6 +10,7 @@ from core.calendar import (
     judged_day,
     night_read_before,
     to_ordinal,
+    working_day_after,
     working_day_before,
 )
 
@@ -42,26 +43,38 @@ def test_days_are_counted_from_1970(day, ordinal):
 
 
 @pytest.mark.parametrize(
-    ("day", "before"),
+    ("day", "before", "after"),
     [
-        (date(2026, 11, 24), date(2026, 11, 23)),
-        (date(2026, 11, 23), date(2026, 11, 20)),
-        (date(2026, 11, 22), date(2026, 11, 20)),
-        (date(2026, 11, 21), date(2026, 11, 20)),
-        (date(2026, 11, 20), date(2026, 11, 19)),
+        # The 23rd is Labour Thanksgiving Day, a Monday.
+        (date(2026, 11, 25), date(2026, 11, 24), date(2026, 11, 26)),
+        (date(2026, 11, 24), date(2026, 11, 20), date(2026, 11, 25)),
+        (date(2026, 11, 23), date(2026, 11, 20), date(2026, 11, 24)),
+        (date(2026, 11, 22), date(2026, 11, 20), date(2026, 11, 24)),
+        (date(2026, 11, 20), date(2026, 11, 19), date(2026, 11, 24)),
+        # Five days of rest in May, and a Thursday after them.
+        (date(2026, 5, 7), date(2026, 5, 1), date(2026, 5, 8)),
+        # A year begins on a holiday, and the one before it ends on a working day.
+        (date(2027, 1, 1), date(2026, 12, 31), date(2027, 1, 4)),
     ],
 )
-def test_the_working_day_before_leaves_the_weekend_out(day, before):
-    assert working_day_before(day) == before
+def test_working_days_leave_out_weekends_and_public_holidays(day, before, after):
+    assert (working_day_before(day), working_day_after(day)) == (before, after)
+
+
+def test_another_zone_works_on_holidays_of_japan(settings):
+    settings.BUSINESS_TIME_ZONE = "Europe/Berlin"
+    assert working_day_before(date(2026, 11, 24)) == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
     ("night", "read_before"),
     [
-        # Read on Tuesday; on Monday one read Sunday night.
-        (date(2026, 11, 23), date(2026, 11, 22)),
-        # Read on Monday; on Friday one read Thursday night.
-        (date(2026, 11, 22), date(2026, 11, 19)),
+        # Read on Wednesday; on Tuesday one read Monday night.
+        (date(2026, 11, 24), date(2026, 11, 23)),
+        # Read on Tuesday; Monday was a holiday, and on Friday one read Thursday night.
+        (date(2026, 11, 23), date(2026, 11, 19)),
+        # Read on a Monday that is worked.
+        (date(2026, 11, 15), date(2026, 11, 12)),
         # Looked at on Sunday: still compared with what Friday showed.
         (date(2026, 11, 21), date(2026, 11, 19)),
         (date(2026, 11, 20), date(2026, 11, 19)),

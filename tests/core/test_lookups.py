@@ -55,3 +55,22 @@ def test_many_neighbours_are_read_by_index_from_a_table_without_statistics(accou
     plan = Contact.objects.filter(account__among=range(owner.pk, owner.pk + 1_000)).explain()
     assert "Seq Scan" not in plan
     assert "Index" in plan
+
+
+@pytest.mark.parametrize(
+    ("beginning", "names"),
+    [
+        ("ab", ["ab", "abc", "ab\U0001f600"]),
+        ("a%", ["a%c"]),
+        ("a_", ["a_c"]),
+        ("a\\", ["a\\c"]),
+        ("あ", ["あおば"]),
+        ("AB", ["ABC"]),
+        ("zz", []),
+    ],
+)
+def test_a_beginning_is_found_exactly_as_it_stands(beginning, names):
+    everything = ["ab", "abc", "ab\U0001f600", "a%c", "a_c", "a\\c", "あおば", "ABC", "b", "いあ"]
+    Company.objects.bulk_create(Company(name=each, search_key=each) for each in everything)
+    found = Company.objects.filter(search_key__begins=beginning).values_list("name", flat=True)
+    assert sorted(found) == sorted(names)

@@ -13,8 +13,8 @@ from django.urls import reverse
 from accounts.models import RankSpan, RiskJudgement
 from book.models import AccountStatus
 from core.models import AuditEvent, Role
-from dashboards import selectors
-from dashboards.verdicts import strictest
+from dashboards.account import selectors
+from dashboards.account.verdicts import strictest
 from stages.domain.gaps import Gap
 from tests import builders
 from tests.builders import DAY, make_account, make_seal, make_status, make_user
@@ -135,7 +135,7 @@ def test_a_sealed_judgement_is_not_taken_apart(client, member, account, question
 
 def test_a_sealed_stage_does_not_show_in_the_timeline_either(client, member, account):
     def stages():
-        return [e for e in page(client, account).context["entries"] if e.icon == "stairs"]
+        return [e for e in page(client, account).context["story"].entries if e.icon == "stairs"]
 
     assert stages()
     make_seal(member, account, "stage")
@@ -168,6 +168,12 @@ def test_a_contract_without_an_end_date_says_so_and_runs(client, account):
 def test_an_account_without_a_running_contract_says_why_it_is_not_judged(client, account):
     AccountStatus.objects.filter(pk=account.pk).update(is_running=False, night=DAY + timedelta(1))
     assert "No running contract on this day" in page(client, account).content.decode()
+
+
+def test_an_account_whose_contract_ended_before_any_night_shows_what_is_known(client, member):
+    ended = make_account(csm=member)
+    make_status(ended, is_running=False, night=None, usage_to=DAY)
+    assert page(client, ended).context["is_usage_late"] is False
 
 
 def test_the_number_of_queries_is_fixed(client, account, django_assert_num_queries):
@@ -203,10 +209,10 @@ def test_the_chart_has_its_numbers_one_click_away(client, account):
 def test_the_story_is_narrowed_to_one_kind(client, account):
     url = reverse("account_timeline", args=[account.pk])
     page = client.get(url, {"kind": "people"})
-    assert [str(entry.kind) for entry in page.context["entries"]] == ["Sponsor left"]
+    assert [str(entry.kind) for entry in page.context["story"].entries] == ["Sponsor left"]
     everything = client.get(url, {"kind": "nothing-like-it"})
-    assert everything.context["asked"] == ""
-    assert {entry.lane for entry in everything.context["entries"]} == {
+    assert everything.context["story"].query.kinds == ()
+    assert {entry.lane for entry in everything.context["story"].entries} == {
         "people",
         "contract",
         "stage",
@@ -219,8 +225,8 @@ def test_the_story_is_narrowed_to_one_kind(client, account):
 def test_a_sealed_stage_is_in_no_story_and_on_no_axis(client, member, account, kind):
     make_seal(member, account, "stage")
     story = client.get(reverse("account_timeline", args=[account.pk]), {"kind": kind})
-    assert "stage" not in {entry.lane for entry in story.context["entries"]}
-    assert "stage" not in {lane.key for lane in story.context["lanes"]}
+    assert "stage" not in {entry.lane for entry in story.context["story"].entries}
+    assert "stage" not in {kind.lane.key for kind in story.context["story"].kinds}
     assert client.get(reverse("usage_data", args=[account.pk])).json()["stages"] == []
 
 
@@ -255,7 +261,7 @@ def test_an_account_without_usage_says_so(client, member):
 
 def test_a_contact_who_has_left_is_marked_and_comes_last(account):
     builders.make_contact(account, "champion", name="Zoe Last")
-    people = selectors.people_of(account, as_of=DAY)
+    people = selectors.people_of([account], as_of=DAY)
     assert [(each.name, each.roles, each.is_gone) for each in people] == [
         ("Zoe Last", ["Champion"], False),
         ("Hana Mori", [], True),

@@ -10,11 +10,12 @@ from django.utils.translation import override
 from accounts.selectors import judgements_for
 from book.domain.attention import SIGNALS, Standing, attention_of, signals_in
 from core.models import Role
-from dashboards.day import accounts_of_day, day_of
-from dashboards.day_views import VIEWS_OF_ROLES, views_of
-from dashboards.day_words import signals_in_words
-from dashboards.greeting import greeted
-from dashboards.team import csm_lines
+from dashboards.day.greeting import greeted
+from dashboards.day.lines import accounts_of_day, asking_of, parts_of
+from dashboards.day.tally import Tally, tallies
+from dashboards.day.team import csm_lines
+from dashboards.day.views import VIEWS_OF_ROLES, views_of
+from dashboards.day.words import Wording, signals_in_words
 from health.selectors import risk_words
 from intake.models import Upload
 from nightly.models import Quarantine
@@ -23,6 +24,7 @@ from tests.builders import (
     judge_night,
     make_account,
     make_contract,
+    make_finding,
     make_run,
     make_seal,
     make_segment,
@@ -58,11 +60,23 @@ def status(name="Aoba Logistics", *, csm=None, team=None, **fields):
 
 def day(user, *, is_mine=True):
     accounts = accounts_of_day(for_user=user, is_mine=is_mine)
-    return day_of(accounts, judgements=judgements_for(user), night=DAY, is_mine=is_mine)
+    asked = {"judgements": judgements_for(user), "night": DAY, "is_mine": is_mine}
+    return asking_of(accounts, for_user=user, **asked)
+
+
+def parts(user, *, is_mine=True):
+    accounts = accounts_of_day(for_user=user, is_mine=is_mine)
+    asked = {"judgements": judgements_for(user), "night": DAY, "is_mine": is_mine}
+    found = tallies(accounts, judgements=asked["judgements"], night=DAY)
+    return parts_of(accounts, found, for_user=user, **asked)
 
 
 def needing(user, **asked):
     return [need.row.name for need in day(user, **asked).needs.lines]
+
+
+def words():
+    return Wording(risks=risk_words(), milestones={"kickoff": "Kickoff"})
 
 
 def test_urgency_comes_first_and_revenue_within_it(csm):
@@ -85,7 +99,7 @@ def test_a_line_tells_the_change_since_the_night_read_before_and_every_reason(cs
 
 
 def test_the_working_day_before_is_named(csm):
-    found = day(csm)
+    found = day(csm).at
     assert (found.morning, found.since) == (DAY + timedelta(days=1), DAY - timedelta(days=2))
 
 
@@ -94,9 +108,11 @@ WORDS = {
     "became_high": "Risk rose to high: The sponsor has left",
     "ends_untouched": "Contract ends in 63 days, no contact for 41 days",
     "stage_fell": "Stage fell from Loyal to Onboard",
+    "gone_silent": "No use for 14 days",
     "high_untouched": "High risk (Silent for a month), no contact for 41 days",
     "new_reason": "New reason to worry: The sponsor has left",
     "fell_caution": "Health fell from Healthy to At risk",
+    "milestone_overdue": "Milestone “Kickoff” is 1 day overdue",
     "differs": "CSM sees risk “None”, the rules say “Medium”",
 }
 
@@ -109,20 +125,23 @@ def test_every_signal_has_its_sentence(signal):
         judged_risk=0,
         new_reasons=["sponsor_left"],
         latest_touch_on=DAY - timedelta(days=41),
+        latest_use_on=DAY - timedelta(days=14),
+        overdue_milestone="kickoff",
+        overdue_since=DAY - timedelta(days=1),
     )
-    said = signals_in_words([signal], line, words=risk_words(), as_of=DAY)
+    said = signals_in_words([signal], line, words=words(), as_of=DAY)
     assert said == [WORDS[signal.key]]
 
 
 def test_an_account_never_touched_says_so():
     line = status(latest_touch_on=None)
-    said = signals_in_words(signals_in(UNTOUCHED), line, words={}, as_of=DAY)
+    said = signals_in_words(signals_in(UNTOUCHED), line, words=words(), as_of=DAY)
     assert said == ["Contract ends in 63 days, no contact on record"]
 
 
 def test_that_nobody_was_in_touch_is_said_once():
     both = attention_of(Standing(band=3, stage=2, risk=3, days_to_end=60))
-    said = signals_in_words(signals_in(both), status(), words=risk_words(), as_of=DAY)
+    said = signals_in_words(signals_in(both), status(), words=words(), as_of=DAY)
     assert said == [
         "Contract ends in 63 days, no contact on record",
         "High risk (Silent for a month)",
@@ -136,13 +155,11 @@ def test_a_sealed_judgement_asks_for_nobody(csm, question, attention):
     sealed = status(csm=csm, attention=attention, steps_to_next=1, stage_before=0)
     make_seal(csm, sealed.account, question)
     found = day(csm)
-    lines = csm_lines(
-        accounts_of_day(for_user=csm, is_mine=True), judgements=judgements_for(csm), night=DAY
-    )
+    lines = csm_lines(found.found, for_user=csm)
     assert (found.needs.total, found.needs.lines) == (0, [])
-    assert lines[0].needing == 0
+    assert lines[0].tally.needing == 0
     if question == "stage":
-        assert (found.nearest, found.risen) == ([], [])
+        assert (parts(csm).nearest, parts(csm).risen) == ([], [])
 
 
 def test_a_sealed_stage_leaves_what_rests_on_the_score(csm):
@@ -178,8 +195,8 @@ def test_what_ends_soonest_lies_ahead_first(csm):
     status("Too late", csm=csm, ends_on=DAY + timedelta(days=91))
     status("Ended", csm=csm, is_running=False, ends_on=DAY)
     status("Renewed", csm=csm, ends_on=DAY, renewed_from=DAY + timedelta(days=365))
-    ahead = day(csm).ahead
-    assert ([row.name for row in ahead.lines], ahead.total) == (["Sooner", "Later"], 2)
+    assert [row.name for row in parts(csm).ahead.lines] == ["Sooner", "Later"]
+    assert parts(csm).ahead.total == 2
 
 
 def test_fewest_steps_come_nearest_and_the_highest_stage_has_none(csm):
@@ -188,7 +205,7 @@ def test_fewest_steps_come_nearest_and_the_highest_stage_has_none(csm):
     status("One, closer", csm=csm, steps_to_next=1, next_progress=9_000)
     status("Only time", csm=csm, steps_to_next=0)
     status("Loyal", csm=csm, stage=3, steps_to_next=None)
-    found = [(near.row.name, near.next_step.word) for near in day(csm).nearest]
+    found = [(near.row.name, near.next_step.word) for near in parts(csm).nearest]
     assert found == [("One, closer", "Active"), ("One", "Active"), ("Two", "Active")]
 
 
@@ -196,12 +213,35 @@ def test_data_to_check_is_counted_and_leads_to_its_list(csm):
     status("Loose", csm=csm)
     late = status("Late", csm=csm, segment=make_segment("ours"), usage_to=DAY - timedelta(days=3))
     Quarantine.objects.create(run=make_run(), account=late.account, step="judge", error="x")
-    checks = [(str(check.word), check.count, check.url) for check in day(csm).checks]
+    checks = [(str(check.word), check.count, check.url) for check in parts(csm).checks]
     assert checks == [
         ("Unclassified", 1, "/accounts/?mine=1&segment=none"),
         ("Usage has not arrived", 1, "/accounts/?mine=1&stale=1"),
-        ("Left out by the night", 1, ""),
+        ("Left out by the night", 1, "/accounts/?mine=1&was=2026-11-22%3Asegment%3A-any"),
     ]
+
+
+def test_a_csm_is_told_of_the_findings_that_wait_for_them(client, csm):
+    mate = make_user(Role.CSM, teams=csm.teams.all())
+    own = status("Own", csm=csm, segment=make_segment("ours")).account
+    mates = status("A mate's", csm=mate, segment=make_segment("ours")).account
+    foreign = make_account("Foreign", csm=make_user(Role.CSM))
+    make_finding(own, owner=csm)
+    make_finding(mates, owner=csm)
+    make_finding(own)
+    make_finding(own, state="accepted")
+    make_finding(own, owner=mate)
+    make_finding(mates)
+    make_finding(foreign)
+    checks = {str(check.word): (check.count, check.url) for check in parts(csm).checks}
+    assert checks == {
+        "Findings given to you": (2, "/quality/findings/?owner=me"),
+        "Findings about your accounts, nobody's yet": (1, "/quality/findings/?owner=none&csm=me"),
+    }
+    client.force_login(csm)
+    for count, url in checks.values():
+        assert client.get(url).context["page"].total == count
+    assert parts(csm, is_mine=False).checks == []
 
 
 def test_the_morning_meeting_counts_for_each_csm(csm):
@@ -210,13 +250,12 @@ def test_the_morning_meeting_counts_for_each_csm(csm):
     status("C", csm=csm, attention=FELL, band=2, arr=7, is_free=True)
     status("Nobody's", band=0, stage_before=1)
     head = make_user(Role.CS_HEAD)
-    accounts = accounts_of_day(for_user=head, is_mine=False)
-    first, second = csm_lines(accounts, judgements=judgements_for(head), night=DAY)
-    assert (first.name, first.team, first.accounts) == ("Ken Sato", "Ours", 3)
-    assert (first.needing, first.arr_needing, first.fallen) == (2, 5, 2)
-    assert (first.risen, first.ending) == (1, 2)
+    first, second = csm_lines(day(head, is_mine=False).found, for_user=head)
+    assert (first.name, first.team) == ("Ken Sato", "Ours")
+    counted = {"accounts": 3, "needing": 2, "arr_needing": 5, "fallen": 2, "risen": 1, "ending": 2}
+    assert first.tally == Tally(**counted)
     assert first.needing_url == f"/accounts/?needs=1&csm={csm.pk}"
-    assert (second.name, second.needing, second.fallen) == ("", 0, 0)
+    assert (second.name, second.tally) == ("", Tally(accounts=1, ending=1))
     assert second.url == "/accounts/?csm=none"
 
 

@@ -102,3 +102,18 @@ def test_a_merged_account_leaves_under_the_own_id_of_the_one_that_stands_for_it(
         "00123,2026-11-21,mails,1.0000\n"
         "00123,2026-11-21,reports,0.0000\n"
     )
+
+
+def test_what_a_spreadsheet_would_run_is_harmless_and_comes_back_unchanged(tmp_path):
+    account = make_account("Aoba")
+    AccountAlias.objects.create(value="=A-1", account=account)
+    make_usage(account, {NIGHT: {"@posts": 1, "'=mails": 2, "-logins": 3}})
+    path = exported(tmp_path, "usage")
+    assert path.read_text() == (
+        "account_id,date,metric,value\n"
+        "'=A-1,2026-11-21,''=mails,2.0000\n"
+        "'=A-1,2026-11-21,'-logins,3.0000\n"
+        "'=A-1,2026-11-21,'@posts,1.0000\n"
+    )
+    verdict, _ = load_file(path, dataset="usage", at=timezone.now())
+    assert (verdict.state, verdict.counts.unchanged) == ("loaded", 3)

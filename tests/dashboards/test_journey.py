@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from book.models import AccountStatus
 from core.models import Role
 from dashboards.segment.journey import journey_page
 from definitions.models import Kind
@@ -187,3 +188,56 @@ def test_without_a_journey_or_without_accounts_the_page_says_so(client, manager)
 def test_an_address_that_makes_no_sense_shows_the_journey(client, manager, asked):
     make_traveller(make_csm("Ken Sato"), "kickoff")
     assert client.get(URL + asked).status_code == 200
+
+
+def test_a_step_opens_those_who_are_late_and_those_who_reached_it(manager):
+    sato = make_csm("Ken Sato")
+    make_traveller(sato, "kickoff", late="live", days_late=3)
+    make_traveller(sato, "kickoff")
+    make_traveller(sato, "kickoff", "live", "setup")
+
+    def listed(step, who):
+        waiting = page_for(manager, step=step, who=who).waiting
+        return waiting and [each.name for each in waiting.lines]
+
+    assert listed(1, "waiting") == ["Ken Sato 00", "Ken Sato 01"]
+    assert listed(1, "late") == ["Ken Sato 00"]
+    assert listed(1, "reached") == ["Ken Sato 00", "Ken Sato 01", "Ken Sato 02"]
+    assert listed(3, "reached") == ["Ken Sato 02"]
+    assert listed(3, "waiting") is None
+
+
+def test_every_count_of_a_step_leads_to_as_many_accounts(client, manager):
+    sato = make_csm("Ken Sato")
+    make_traveller(sato, "kickoff", late="live")
+    make_traveller(sato, "kickoff", "live")
+    for line in page_for(manager).steps:
+        reached = client.get(line.reached_url).context["page"].waiting
+        assert reached.total == line.reached
+        if line.onward:
+            late = client.get(line.late_url).context["page"].waiting
+            assert late.total == line.onward.passage.late
+
+
+def test_accounts_without_a_csm_are_opened_by_themselves(client, manager):
+    sato = make_csm("Ken Sato")
+    nobodys = make_traveller(sato, "kickoff", late="live")
+    make_traveller(sato, "kickoff", late="live")
+    AccountStatus.objects.filter(account=nobodys).update(csm=None)
+    (line,) = (each for each in page_for(manager).csms if each.name == "No CSM")
+    waiting = client.get(line.cells[0].url).context["page"].waiting
+    assert ([each.name for each in waiting.lines], waiting.csm) == (["Ken Sato 00"], "No CSM")
+    assert [each.name for each in client.get(line.url).context["page"].statuses] == ["Ken Sato 00"]
+
+
+def test_a_long_list_of_those_who_wait_is_turned_page_by_page(client, manager, monkeypatch):
+    monkeypatch.setattr("dashboards.segment.journey.WAITING_A_PAGE", 2)
+    sato = make_csm("Ken Sato")
+    for late in (30, 20, 10):
+        make_traveller(sato, "kickoff", late="live", days_late=late)
+    first = page_for(manager, step=1).waiting
+    assert [each.days_late for each in first.lines] == [30, 20]
+    assert (first.total, first.before_url) == (3, "")
+    second = client.get(first.after_url).context["page"].waiting
+    assert [each.days_late for each in second.lines] == [10]
+    assert (second.before_url, second.after_url) == (f"{URL}?step=1#waiting", "")

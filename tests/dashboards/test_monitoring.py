@@ -1,6 +1,8 @@
 """The platform's own figures, for a monitor that knows the token and for nobody else."""
 
+import os
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -66,7 +68,10 @@ def test_an_empty_platform_tells_only_what_it_knows(client):
         'cs_platform_steps{state="queued"} 0',
         'cs_platform_steps{state="running"} 0',
     ]
-    assert {name.partition("{")[0] for name in samples(client)} == {"steps", "uploads"}
+    assert {name.partition("{")[0] for name in samples(client)} == {
+        *("steps", "uploads"),
+        *("disk_free_share", "disk_free_bytes"),
+    }
 
 
 @pytest.mark.usefixtures("token")
@@ -107,6 +112,16 @@ def test_files_usage_and_signs_of_life_are_told_of(client):
     assert found['uploads{state="failed"}'] == 0
     assert found["usage_age_days"] == 4
     assert found['heartbeat_age_seconds{part="worker"}'] == 75
+
+
+@pytest.mark.usefixtures("token")
+def test_what_is_free_of_each_disk_is_told(client, monkeypatch):
+    of_100_blocks = {"f_frsize": 1024, "f_blocks": 100, "f_bfree": 20, "f_bavail": 10}
+    monkeypatch.setattr(os, "statvfs", lambda folder: SimpleNamespace(**of_100_blocks))
+    found = samples(client)
+    assert found['disk_free_bytes{place="uploads"}'] == 10_240
+    assert found['disk_free_share{place="work"}'] == 0.111
+    assert found['disk_free_share{place="temporary"}'] == 0.111
 
 
 @pytest.mark.usefixtures("token")

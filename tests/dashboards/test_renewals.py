@@ -3,23 +3,38 @@
 import csv
 import io
 import json
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import RiskJudgement
 from accounts.selectors import judgements_for
-from core.models import Role
-from dashboards.renewals import Endless, RenewalQuery, all_renewals, endless_contracts, renewal_page
+from core.models import AuditEvent, Role
+from dashboards.renewals.months import (
+    Endless,
+    RenewalQuery,
+    all_renewals,
+    endless_contracts,
+    renewal_page,
+)
+from engagement.models import NextStep
 from tests.builders import (
     DAY,
+    judge_night,
     make_account,
+    make_contract,
     make_run,
     make_seal,
     make_segment,
     make_status,
+    make_usage,
     make_user,
+    steady_use,
 )
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +51,24 @@ def rep():
 def status(name="Aoba Logistics", *, csm=None, **fields):
     standard = {"ends_on": DECEMBER, "risk": LOW, "arr": 1_000_000}
     return make_status(make_account(name, csm=csm), **{**standard, **fields})
+
+
+def judge(line, evidence, level, *, by=None):
+    RiskJudgement.objects.create(
+        account=line.account, level=level, evidence=evidence, judged_on=DAY, judged_by=by
+    )
+
+
+def make_step(account, owner, what, *, due_on):
+    return NextStep.objects.create(
+        account=account,
+        owner=owner,
+        what=what,
+        due_on=due_on,
+        made_by=owner,
+        made_at=timezone.now(),
+        token=uuid4(),
+    )
 
 
 def listed(user, **asked):
@@ -218,7 +251,7 @@ def visit(client, rep):
 
 
 def rows(answer):
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
 
 def test_a_line_shows_the_two_worst_reasons_and_the_latest_touch(visit):
@@ -229,8 +262,38 @@ def test_a_line_shows_the_two_worst_reasons_and_the_latest_touch(visit):
     )
     ((group,),) = [visit().context["months"]]
     (row,) = group.rows
-    assert row.reasons == ["Silent for a month", "The sponsor has left"]
+    assert [reason.short for reason in row.reasons] == [
+        *("Silent for a month", "The sponsor has left"),
+    ]
     assert (row.more_reasons, row.touched, row.is_untouched) == (1, "41 d ago", True)
+
+
+def test_a_line_shows_what_the_csm_says_and_who_does_what_next(visit):
+    csm = make_user(Role.CSM, name="Ken Sato")
+    line = status(csm=csm, risk=LOW, judged_risk=HIGH, is_risk_disputed=True)
+    judge(line, "Heard nothing.", MEDIUM, by=csm)
+    judge(line, "Budget is frozen.", HIGH, by=csm)
+    make_step(line.account, csm, "Later", due_on=DAY + timedelta(days=9))
+    make_step(line.account, csm, "Call the sponsor", due_on=DAY - timedelta(days=2))
+    ((group,),) = [visit().context["months"]]
+    (row,) = group.rows
+    assert (row.judgement.evidence, row.judgement.judged_by) == ("Budget is frozen.", csm)
+    assert (row.step.what, row.step.owner, row.is_step_late) == ("Call the sponsor", csm, True)
+
+
+def test_a_reason_tells_the_fact_that_the_rest_of_the_line_does_not(visit):
+    account = make_account(team=make_segment("ours").team)
+    make_contract(account, starts_on=DAY - timedelta(days=300), days=365)
+    make_usage(account, steady_use(until=DAY - timedelta(days=40)))
+    # Of another account usage has arrived up to the day: the silence is no late file.
+    make_usage(make_account("Busy"), steady_use())
+    judge_night()
+    ((group,),) = [visit().context["months"]]
+    # The contract's end, which is the first fact of the rule, stands in a column of its own.
+    assert [reason.short for reason in group.rows[0].reasons] == [
+        "The contract nears its end in silence (40 days)",
+        "Silent for a month (40 days)",
+    ]
 
 
 def test_the_file_holds_what_the_page_lists_in_its_order(visit):
@@ -240,20 +303,22 @@ def test_the_file_holds_what_the_page_lists_in_its_order(visit):
     first, second = (visit(risk="low", page=number).context["months"] for number in (1, 2))
     shown = [row.line.name for group in first + second for row in group.rows]
     assert len(shown) == 60
-    assert [row[0] for row in rows(visit(reverse("renewals_file"), risk="low"))[1:]] == shown
+    assert [
+        row[0] for row in rows(visit(reverse("renewals_file", args=["csv"]), risk="low"))[1:]
+    ] == shown
 
 
 def test_the_file_of_one_month_holds_that_month(visit):
     status("December")
     status("January", ends_on=JANUARY)
-    found = rows(visit(reverse("renewals_file"), month="2027-01"))
+    found = rows(visit(reverse("renewals_file", args=["csv"]), month="2027-01"))
     assert [row[0] for row in found] == ["Account", "January"]
 
 
 def test_a_line_of_the_file_is_ready_for_a_spreadsheet(visit):
     segment = make_segment("multi_site", name_en="Multi-site")
     csm = make_user(Role.CSM, name="Ken Sato")
-    status(
+    line = status(
         name="=HYPERLINK(1)",
         csm=csm,
         segment=segment,
@@ -264,15 +329,19 @@ def test_a_line_of_the_file_is_ready_for_a_spreadsheet(visit):
         is_risk_disputed=True,
         latest_touch_on=DAY - timedelta(days=3),
     )
-    answer = visit(reverse("renewals_file"))
+    judge(line, "They asked.", LOW)
+    make_step(line.account, csm, "Call", due_on=DAY + timedelta(days=2))
+    answer = visit(reverse("renewals_file", args=["csv"]))
     assert answer["Content-Disposition"] == 'attachment; filename="renewals-2026-11-22.csv"'
     head, row = rows(answer)
     assert dict(zip(head, row, strict=True)) == {
         **{"Account": "'=HYPERLINK(1)", "Segment": "Multi-site", "Plan": "Pro", "CSM": "Ken Sato"},
         **{"Contract ends": "2026-12-05", "Days left": "13", "ARR (JPY)": "1000000"},
-        **{"Free of charge": "", "Risk": "High", "CSM sees": "Low", "Differs": "yes"},
-        **{"Reasons": "Silent for a month", "Stage": "Onboard", "Health": "Caution"},
-        **{"Score": "41", "Latest touch": "2026-11-19"},
+        **{"Free of charge": "no", "Risk": "High", "CSM sees": "Low", "Differs": "yes"},
+        **{"Reasons": "Silent for a month", "What the CSM's view rests on": "They asked."},
+        **{"Stage": "Onboard", "Health": "Caution", "Score": "41", "Latest touch": "2026-11-19"},
+        **{"Next step": "Call", "Owner of the next step": "Ken Sato"},
+        **{"Next step due": "2026-11-24"},
     }
 
 
@@ -286,8 +355,24 @@ def test_a_sealed_judgement_leaves_no_trace_in_page_or_file(visit, rep, question
     for values in ({}, {name: other[name] for name in kept[question]}):
         if values:
             type(line).objects.filter(pk=line.pk).update(**values)
-        bodies += [visit().context["months"], visit(reverse("renewals_file")).content]
+        bodies += [
+            visit().context["months"],
+            visit(reverse("renewals_file", args=["csv"])).getvalue(),
+        ]
     assert bodies[:2] == bodies[2:]
+
+
+def test_the_workbook_holds_the_same_and_taking_it_out_is_on_record(visit, rep):
+    status("Aoba", arr=4_800_000)
+    answer = visit(reverse("renewals_file", args=["xlsx"]), risk="low")
+    assert answer["Content-Disposition"] == 'attachment; filename="renewals-2026-11-22.xlsx"'
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<v>4800000</v>" in sheet
+    event = AuditEvent.objects.get(verb="export")
+    assert (event.actor, event.object_id, event.detail["query"]) == (rep, "renewals", "risk=low")
+    assert event.detail["accounts"] == 1
+    assert visit(reverse("renewals_file", args=["pdf"])).status_code == 404
 
 
 def test_an_empty_list_says_why_and_what_to_do(visit):
@@ -322,7 +407,7 @@ def test_the_number_of_queries_does_not_grow(visit, django_assert_num_queries, c
     with django_assert_num_queries(BASELINE["renewals"]):
         visit()
     with django_assert_num_queries(BASELINE["renewals_file"]):
-        visit(reverse("renewals_file"))
+        visit(reverse("renewals_file", args=["csv"])).getvalue()
 
 
 def test_all_renewals_are_read_in_one_query(rep, django_assert_num_queries):

@@ -6,17 +6,30 @@ from datetime import timedelta
 import pytest
 
 from accounts.selectors import judgements_for
+from book.comparing import compare_segments
+from book.counting import count_segments
+from book.kept_nights import compared_night, kept_nights
 from book.models import AccountStatus, SegmentNight
+from book.services import keep_segment_nights
 from core.models import Role
 from dashboards.segment.adoption import Adopted
-from dashboards.segment.board import board, compared_night, segment_in_sight
+from dashboards.segment.board import board, segment_in_sight
 from dashboards.segment.csms import CsmLine
 from dashboards.segment.lists import Lists
-from dashboards.segment.nights import kept_nights
+from dashboards.segment.nights import Chosen
 from dashboards.segment.overview import overview
 from dashboards.segment.tasks import Task
 from dashboards.segment.trend import weekly
-from tests.builders import DAY, make_account, make_seal, make_segment, make_status, make_user
+from tests.builders import (
+    DAY,
+    make_account,
+    make_night,
+    make_run,
+    make_seal,
+    make_segment,
+    make_status,
+    make_user,
+)
 from tests.dashboards.segment_company import MILLION, SINCE, make_company
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +64,10 @@ def matrix(flow):
     }
 
 
+def ways(flow):
+    return tuple(each.accounts for each in (flow.up, flow.down, flow.left, flow.joined))
+
+
 def test_the_numbers_of_today_and_their_change(company):
     assert shown(read(company)) == {
         "Accounts": ("5", "+1"),
@@ -60,7 +77,7 @@ def test_the_numbers_of_today_and_their_change(company):
         "High churn risk": ("1", ""),
         "Contracts ending within 90 days": ("2", ""),
         "NPS": ("–", ""),
-        "ARPA": ("¥3M", ""),
+        "ARPA": ("¥3,000,000", "+¥250,000"),
     }
 
 
@@ -87,11 +104,11 @@ def test_moves_between_two_nights_add_up_on_both_sides(company):
         "unknown": [0, 0, 0, 0],
         "new": [1, 0, 0, 1],
     }
-    assert (bands.flow.up, bands.flow.down, bands.flow.left, bands.flow.joined) == (1, 1, 1, 2)
+    assert ways(bands.flow) == (1, 1, 1, 2)
     assert [part.accounts for part in bands.then] == [2, 1, 1, 0]
     assert [part.accounts for part in bands.now] == [1, 2, 1, 1]
     assert matrix(stages.flow)["onboard"] == [0, 0, 1, 0]
-    assert (stages.flow.up, stages.flow.down) == (2, 1)
+    assert ways(stages.flow) == (2, 1, 1, 2)
 
 
 def test_a_line_for_each_csm_marks_the_readers_own(company):
@@ -173,7 +190,7 @@ def test_behind_every_number_stands_the_list_of_as_many_accounts(client, company
         (accounts, url, page.context["form"].misread)
         for accounts, url in counted
         for page in [client.get(url)]
-        if len(page.context["rows"]) != accounts or page.context["form"].misread
+        if len(page.context["lines"]) != accounts or page.context["form"].misread
     ]
     assert wrong == []
 
@@ -185,8 +202,16 @@ def test_an_earlier_night_shows_what_it_kept(company):
         "ARR": ("¥11M", ""),
         "Mean score": ("56.2", ""),
         "At risk": ("1", ""),
+        "High churn risk": ("0", ""),
+        "Contracts ending within 90 days": ("0", ""),
+        "NPS": ("–", ""),
+        "ARPA": ("¥2,750,000", ""),
     }
-    assert (found.csms, found.endings, found.adoption, found.tasks) == ([], [], [], [])
+    assert found.tasks == []
+    assert [(line.name, line.accounts, line.arr) for line in found.csms] == [
+        ("Aya Abe", 2, 8 * MILLION),
+        ("Ken Sato", 2, 3 * MILLION),
+    ]
     assert [part.accounts for part in found.stages.now] == [1, 1, 1, 1]
 
 
@@ -225,7 +250,8 @@ def test_segments_side_by_side_hold_what_the_reader_may_see(company):
     ops = make_user(Role.OPS)
 
     def names(reader):
-        found = overview(for_user=reader, judgements=judgements_for(reader), as_of=DAY, since=SINCE)
+        chosen = Chosen(DAY, is_latest=True, since=SINCE)
+        found = overview(for_user=reader, judgements=judgements_for(reader), chosen=chosen)
         return {
             str(column.name): column.figures[0].value if column.figures else ""
             for column in found.columns
@@ -287,3 +313,74 @@ def test_the_address_of_a_move_can_be_read(company):
         "/accounts/?segment=graduate_season&stage=onboard"
         "&was=2026-10-25%3Asegment%3Agraduate_season&was=2026-10-25%3Astage%3Aentry"
     )
+
+
+def test_an_earlier_night_tells_answers_features_and_ends_as_it_knew_them(client):
+    segment, reader = make_segment("quiet"), make_user(Role.CS_HEAD)
+    known = {
+        "a": {"days_to_end": 30, "nps_score": 9, "nps_answered_180": 1, "reports_days_28": 3},
+        "b": {"days_to_end": 91, "nps_score": 6, "nps_answered_180": 0, "reports_days_28": 0},
+        "c": {"days_to_end": None, "nps_score": None, "nps_answered_180": None},
+    }
+    for name, metrics in known.items():
+        account = make_account(name)
+        risk = 3 if name == "a" else 0
+        make_night(account, day=SINCE, segment_key="quiet", arr=MILLION, risk=risk, metrics=metrics)
+        make_status(account, segment=segment)
+    make_run()
+    keep_segment_nights(count_segments(night=SINCE), nights=[SINCE])
+    found = board(
+        for_user=reader,
+        judgements=judgements_for(reader),
+        segment=segment,
+        lists=Lists("quiet", SINCE, is_latest=False),
+        nights=[SINCE],
+    )
+    figures = {str(each.word): each for each in found.figures}
+    assert figures["Contracts ending within 90 days"].value == "1"
+    assert figures["NPS"].value == "±0"
+    assert figures["NPS"].notes[-1].text == "1 of 2 asked answered (50%)"
+    assert figures["ARPA"].value == "¥1,000,000"
+    (line,) = (each for each in found.adoption if each.name == "Reports")
+    assert (line.cells[0].accounts, line.cells[0].lacking) == (1, 2)
+    ends = {f"{each.month:%Y-%m}": each.accounts for each in found.endings if each.accounts}
+    assert ends == {"2026-11": 1, "2027-01": 1}
+    client.force_login(reader)
+    # Without a night to compare with nobody stepped up, and nothing leads there.
+    counted = [each for each in addresses(found) if each[1]]
+    counted += [(1, figures["Contracts ending within 90 days"].url)]
+    counted += [(2, figures["NPS"].url), (1, figures["NPS"].notes[-1].url)]
+    wrong = [
+        (accounts, url)
+        for accounts, url in counted
+        if len(client.get(url).context["lines"]) != accounts
+    ]
+    assert wrong == []
+
+
+def test_churn_risk_is_told_by_arr_and_adds_up(company):
+    found = read(company)
+    told = {each.key: (each.arr, each.accounts, each.percent) for each in found.risks}
+    assert told == {
+        "high": (MILLION, 1, 8),
+        "medium": (0, 0, 0),
+        "low": (2 * MILLION, 1, 17),
+        "none": (9 * MILLION, 3, 75),
+    }
+    make_seal(company.sato, company.accounts["a"], "risk")
+    assert read(company).risks[0].arr == 0
+
+
+def test_of_very_many_accounts_only_what_the_night_kept_is_compared(company, monkeypatch):
+    monkeypatch.setattr("dashboards.segment.overview.MOST_COMPARED", 5)
+    ops = make_user(Role.OPS)
+    chosen = Chosen(DAY, is_latest=True, since=SINCE)
+
+    def shown_words():
+        found = overview(for_user=ops, judgements=judgements_for(ops), chosen=chosen)
+        return found.is_compared, [str(each.word) for each in found.columns[0].figures][-1]
+
+    assert shown_words() == (False, "ARPA")
+    compared = compare_segments([company.ours.key], night=DAY, since=SINCE)
+    keep_segment_nights(count_segments(night=DAY), nights=[DAY], comparisons=compared)
+    assert shown_words() == (True, "Stage-ups")

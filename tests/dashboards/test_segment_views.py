@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from django.urls import reverse
 from book.counting import count_segments
 from book.services import keep_segment_nights
 from core.models import Role
+from dashboards.segment.earlier import earlier_days
+from dashboards.segment.nights import Chosen
 from metrics.models import AccountNight
 from tests.builders import (
     DAY,
@@ -115,10 +117,45 @@ def test_nights_stand_in_the_address(client):
     assert "An earlier night" in earlier.content.decode()
 
 
-@pytest.mark.parametrize("asked", ["2026-10-26", "yesterday"])
-def test_a_night_that_is_not_kept_is_left_out_and_said(client, asked):
+@pytest.mark.parametrize("url", [URL, f"{URL}arpa/"])
+def test_for_a_day_without_a_night_the_nearest_before_it_is_shown_and_named(client, url):
     client.force_login(make_company().sato)
-    page = client.get(URL, {"as_of": asked})
+    page = client.get(url, {"as_of": "2026-11-21", "since": "2026-11-01"})
+    assert page.context["chosen"].as_of.isoformat() == "2026-10-25"
+    text = page.content.decode()
+    assert "Of 21 Nov 2026 no night is kept: 25 Oct 2026 is shown" in text
+    assert "No earlier night is kept to compare with." in text
+
+
+def test_usual_days_to_compare_with_are_one_click_away_as_far_as_nights_are_kept(client, manager):
+    fill(1)
+    page = client.get(URL)
+    assert [(each.word, each.url, each.is_chosen) for each in page.context["earlier"]] == [
+        ("a week", "?since=2026-11-15", False),
+        ("4 weeks", "?since=2026-10-25", True),
+    ]
+
+
+def test_the_fiscal_year_is_compared_with_the_day_before_it_began():
+    chosen = Chosen(date(2026, 5, 20), is_latest=False, earliest=date(2024, 1, 1))
+    assert [(each.word, each.url) for each in earlier_days(chosen)] == [
+        ("a week", "?as_of=2026-05-20&since=2026-05-13"),
+        ("4 weeks", "?as_of=2026-05-20&since=2026-04-22"),
+        ("since the fiscal year began", "?as_of=2026-05-20&since=2026-03-31"),
+        ("a year", "?as_of=2026-05-20&since=2025-05-21"),
+    ]
+
+
+def test_before_the_first_night_the_page_says_which_is_the_first(client):
+    client.force_login(make_company().sato)
+    page = client.get(URL, {"as_of": "2025-01-01"}).content.decode()
+    assert "The first night kept is 25 Oct 2026." in page
+    assert 'href="?as_of=2026-10-25"' in page
+
+
+def test_a_day_that_is_none_is_left_out_and_said(client):
+    client.force_login(make_company().sato)
+    page = client.get(URL, {"as_of": "yesterday"})
     assert page.context["board"].lists.as_of == DAY
     assert "was not understood" in page.content.decode()
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from dashboards.timeline import nps_word, open_lanes, timeline
+from dashboards.account.sources import nps_word
+from dashboards.account.timeline import open_lanes, timeline
 from engagement.models import (
     Activity,
     Attendance,
@@ -131,12 +132,32 @@ def test_a_lane_of_tasks_is_offered_only_where_there_are_some(account):
         lanes = open_lanes(account_id=account.pk, until=DAY, is_stage_sealed=True)
         return [lane.key for lane in lanes]
 
-    usual = ["touch", "event", "nps", "ticket", "people", "contract"]
+    usual = ["touch", "note", "request", "event", "nps", "ticket", "people", "contract"]
     assert offered() == usual
     ForeignTask.objects.create(
         account=account, tool="Gainsight", external_id="1", title="Call", closed_on=ago(8)
     )
     assert offered() == [*usual, "task"]
+
+
+def test_of_one_day_what_was_asked_and_opened_stands_before_what_was_answered_and_closed(account):
+    for number in range(3):
+        day = {"account": account, "external_id": f"same-{number}"}
+        Ticket.objects.create(**day, opened_on=ago(20), closed_on=ago(20), subject=f"T{number}")
+        NpsInvitation.objects.create(**day, invited_on=ago(20), responded_on=ago(20), score=number)
+    Activity.objects.create(
+        account=account, external_id="n", happened_on=ago(20), kind="note", subject="N"
+    )
+    Activity.objects.create(
+        account=account, external_id="c", happened_on=ago(20), kind="call", subject="C"
+    )
+    found = [(kind, text) for days, kind, text in entries(account) if days == 20]
+    assert found == [
+        *[("Call", "C"), ("Note", "N"), *[("NPS asked", "")] * 3],
+        *[("NPS answer", f"{score} · detractor") for score in (2, 1, 0)],
+        *[("Ticket opened", f"T{number} (Normal)") for number in (2, 1, 0)],
+        *[("Ticket closed", f"T{number}") for number in (2, 1, 0)],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,10 @@ from engagement.models import (
     Attendance,
     ContentView,
     Milestone,
+    NextStep,
     NpsInvitation,
+    Promise,
+    Request,
     Ticket,
     UsageMonth,
 )
@@ -22,7 +25,7 @@ DAY = date(2026, 11, 21)
 AT = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
 WRITTEN = (
     *(Account, Activity, Attendance, Contact, ContentView, Contract, Milestone),
-    *(NpsInvitation, RiskJudgement, Ticket, UsageMonth),
+    *(NextStep, NpsInvitation, Promise, Request, RiskJudgement, Ticket, UsageMonth),
 )
 
 

@@ -51,18 +51,18 @@ def hit_during(nights, rng, kill):
     The moment is drawn over the seconds of work, not of the clock: on a machine that does other
     things besides, a moment of the clock would often come when all is over.
     """
-    share, pause = rng.uniform(0, LATEST), rng.random()
+    share = rng.uniform(0, LATEST)
     asked = nights.ask()
     wait_until(lambda: nights.share_done() >= share, seconds=nights.patience, every=0.05)
-    time.sleep(pause * nights.seconds_of_running())
     at = time.monotonic() - asked
     steps, doing = kill(nights, rng)
     return Hit(at, nights.database.value("SELECT clock_timestamp()"), steps, doing)
 
 
 def kill_a_child(nights, rng):
-    """Stop one pool process, look at what it holds, kill it."""
-    victim = rng.choice(nights.site.children())
+    """Stop one pool process that is at work, where there is one; look at what it holds, kill it."""
+    children, held = nights.site.children(), nights.site.steps_held()
+    victim = rng.choice([each for each in children if each.pid in held] or children)
     victim.suspend()
     held = nights.site.steps_held().get(victim.pid)
     steps = {key: name for key, name in running_steps(nights.database).items() if key == held}

@@ -44,7 +44,7 @@ class Member:
     def upload(self, content, *, dataset="usage", name="usage.csv"):
         """Send a file by the form; returns (status, text) of the page that follows."""
         boundary = uuid.uuid4().hex
-        fields = {**self._token("/uploads/"), "dataset": dataset}
+        fields = {**self._token("/uploads/"), "dataset": dataset, "source": "main"}
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
             for key, value in fields.items()

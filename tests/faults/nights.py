@@ -123,10 +123,11 @@ class Nights:
         return self.wait(seconds=300)
 
     def _steps(self):
-        """Return (name, shard), state and seconds of each step of the night."""
+        """Return (name, shard), state and seconds so far of each step of the night."""
         rows = self.database.rows(
             "SELECT s.name, s.shard, s.state,"
-            " extract(epoch FROM s.finished_at - s.started_at)::float FROM core_step s"
+            " extract(epoch FROM coalesce(s.finished_at, clock_timestamp()) - s.started_at)::float"
+            " FROM core_step s"
             " JOIN core_run r ON r.id = s.run_id WHERE r.kind = 'nightly' AND r.business_date = %s",
             NIGHT,
         )
@@ -137,14 +138,16 @@ class Nights:
         return max(self.seconds_of.values())
 
     def share_done(self):
-        """Return how much of the night's work is done, counted in seconds of the undisturbed night."""
-        done = sum(self.seconds_of[step] for step, state, _ in self._steps() if state == "done")
-        return done / sum(self.seconds_of.values())
+        """Return how much of the night's work is done, counted in seconds of the undisturbed night.
 
-    def seconds_of_running(self):
-        """Return what the longest of the steps under way takes when nothing disturbs it."""
-        running = [step for step, state, _ in self._steps() if state == "running"]
-        return max((self.seconds_of[step] for step in running), default=0.0)
+        A step under way counts by its time so far, at most by what it takes undisturbed.
+        """
+        done = sum(
+            self.seconds_of[step] if state == "done" else min(seconds, self.seconds_of[step])
+            for step, state, seconds in self._steps()
+            if state in ("done", "running") and seconds
+        )
+        return done / sum(self.seconds_of.values())
 
     @property
     def patience(self):

@@ -29,6 +29,11 @@ class SmallDisk:
         with (self.folder / FILLING).open("wb") as file:
             os.posix_fallocate(file.fileno(), 0, max(room, 1))
 
+    def clear(self):
+        """Remove what earlier trials left, where nothing refers to it any more."""
+        for file in self.folder.iterdir():
+            file.unlink()
+
     def free(self):
         (self.folder / FILLING).unlink()
 

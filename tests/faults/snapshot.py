@@ -13,6 +13,7 @@ KEYS = {
     "segments_rulespan": ("account_id", "from_on", "segment_key", "to_on"),
     "segments_segmentproposal": ("account_id", "proposed_on", "state", "proposed_id"),
     "book_accountstatus": ("account_id",),
+    "book_accountfigures": ("status_id",),
     "accounts_account": ("company_id",),
     "engagement_factchange": ("account_id", "earliest_day"),
     "intake_datafinding": ("kind", "fingerprint"),
@@ -24,7 +25,10 @@ KEYS = {
 _RUN = "(SELECT concat_ws('/', kind, business_date, key) FROM core_run WHERE id = t.{})"
 # Column -> what stands for it; by what other tables call the row, or without how long it took.
 NATURAL = {
-    "account_id": "(SELECT value FROM accounts_accountalias WHERE account_id = t.{} LIMIT 1)",
+    **dict.fromkeys(
+        ("account_id", "status_id"),
+        "(SELECT value FROM accounts_accountalias WHERE account_id = t.{} LIMIT 1)",
+    ),
     "company_id": "(SELECT value FROM accounts_companyalias WHERE company_id = t.{} LIMIT 1)",
     "registry_id": "(SELECT fingerprint FROM metrics_metricregistry WHERE id = t.{})",
     "team_id": "(SELECT key FROM accounts_team WHERE id = t.{})",

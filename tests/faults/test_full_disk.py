@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from core.disks import low_disks
 from tests.faults.kills import draws
 from tests.faults.member import Member
 from tests.faults.report import KILLS, Report
@@ -47,6 +48,7 @@ def test_a_file_for_which_there_is_no_room_is_answered_so_and_leaves_nothing(
     with SmallDisk(uploads.site.folder / "data" / place, megabytes=16) as disk:
         for _ in range(TIMES):
             uploads.reset()
+            disk.clear()
             disk.fill(leave_kilobytes=rng.randint(*LEFT))
             status, text = member.upload(content)
             problems = [] if (status, NO_ROOM in text) == (507, True) else [f"answered {status}"]
@@ -80,6 +82,16 @@ def test_an_upload_that_finds_no_room_to_work_fails_clearly_and_loads_afterwards
             problems += loads_now(uploads, odd, whole)
             report.add(said, problems=problems)
     report.close()
+
+
+@pytest.mark.parametrize(("left", "is_told"), [(2_600, False), (2_300, True)])
+def test_a_disk_is_told_of_before_it_is_full(left, is_told, folder, settings):
+    """15 % of 16 megabytes are 2,458 kilobytes."""
+    settings.LEAST_FREE_DISK_PERCENT = 15
+    with SmallDisk(folder / "data", megabytes=16) as disk:
+        settings.DATA_DIR = disk.folder
+        disk.fill(leave_kilobytes=left)
+        assert ["work" in each.folders for each in low_disks()].count(True) == is_told
 
 
 def test_a_database_without_room_loses_nothing_and_loads_afterwards(broker, folder):

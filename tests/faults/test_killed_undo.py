@@ -1,15 +1,17 @@
 """F-08 for undoing: the process is killed while it takes an upload back, on both databases.
 
-`FAULT_KILLS=20 pytest -m fault -s tests/faults/test_killed_undo.py` takes about ten minutes.
+The moments are points of its work, not of the clock, so that every kill hits it at work: before one of its
+statements, before its commit, after it.
+
+`FAULT_KILLS=20 pytest -m fault -s tests/faults/test_killed_undo.py` takes about five minutes.
 """
 
 import subprocess
 import sys
-import time
 
 import pytest
 
-from tests.faults.kills import LATEST, draws
+from tests.faults.kills import draws
 from tests.faults.processes import ROOT
 from tests.faults.report import KILLS, Report
 from tests.faults.site import Site
@@ -18,30 +20,25 @@ pytestmark = pytest.mark.fault
 MODULE = "tests.faults.undoer"
 
 
-class Undoing:
-    """A process that undoes, from the moment at which it begins."""
+def kill_at(site, point):
+    """Kill a process that undoes when it has come to a point."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", MODULE, "undo", str(site.folder), str(point)],
+        cwd=ROOT,
+        env=site.environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "there\n"
+    process.kill()
+    process.communicate()
 
-    def __init__(self, site):
-        self._popen = subprocess.Popen(
-            [sys.executable, "-m", MODULE, "undo", str(site.folder)],
-            cwd=ROOT,
-            env=site.environment,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._popen.stdout.readline() == "begin\n"
-        self._begun = time.monotonic()
 
-    def wait(self):
-        """Let it come to its end; returns the seconds that took."""
-        assert self._popen.communicate()[0] == "done\n"
-        return time.monotonic() - self._begun
-
-    def kill(self, after):
-        """Kill it so many seconds after it began; returns whether it had said that it was over."""
-        time.sleep(max(0, after - (time.monotonic() - self._begun)))
-        self._popen.kill()
-        return self._popen.communicate()[0] == "done\n"
+def undo(site):
+    """Undo the latest upload; returns the point before its commit."""
+    word, commit = site.run("-m", MODULE, "undo", site.folder).split()
+    assert word == "done"
+    return int(commit)
 
 
 def look(site):
@@ -55,34 +52,33 @@ def load(site):
     return look(site)
 
 
-def seconds_undisturbed(site):
-    load(site)
-    return Undoing(site).wait()
+def points_of(rng, commit):
+    """Give the points of the kills: one at work, both sides of the commit, then by chance again."""
+    yield from (rng.randint(1, commit - 1), commit, commit + 1)
+    while True:
+        yield rng.randint(1, commit - 1)
 
 
 def try_kills(site, name):
     site.run("manage.py", "migrate", "--verbosity", 0)
     _, before, _ = look(site)
-    undisturbed = min(seconds_undisturbed(site) for _ in range(2))
-    assert look(site) == ["undone", before, "ok"]
-    rng, loaded, in_the_middle = draws(name), None, 0
-    report = Report(f"{name} kill -9 during an undo of {undisturbed:.1f} s", KILLS)
-    for _ in range(KILLS):
-        loaded = loaded or load(site)
-        at = rng.uniform(0, LATEST) * undisturbed
-        is_over = Undoing(site).kill(at)
-        found = look(site)
-        is_undone = found == ["undone", before, "ok"]
-        problems = [] if is_undone or found == loaded else [f"{found}, neither loaded nor undone"]
-        problems += ["it said done and was not"] if is_over and not is_undone else []
-        in_the_middle += not is_over
-        report.add(f"at {at:4.1f} s, left {found[0]}", problems=problems)
-        loaded = None if is_undone else loaded
-    if loaded:
-        Undoing(site).wait()
-    assert look(site) == ["undone", before, "ok"]
+    loaded = load(site)
+    commit = undo(site)
+    undone = ["undone", before, "ok"]
+    assert look(site) == undone
+    report = Report(f"{name} kill -9 at one of {commit} points of an undo", KILLS)
+    is_loaded = False
+    for _, point in zip(range(KILLS), points_of(draws(name), commit), strict=False):
+        loaded = loaded if is_loaded else load(site)
+        kill_at(site, point)
+        found, expected = look(site), undone if point > commit else loaded
+        problems = [] if found == expected else [f"{found}, not {expected}"]
+        report.add(f"at point {point}, left {found[0]}", problems=problems)
+        is_loaded = found == loaded
+    if is_loaded:
+        undo(site)
+    assert look(site) == undone
     report.close()
-    assert in_the_middle >= KILLS // 2, f"{in_the_middle} of {KILLS} hit it at work"
 
 
 def test_a_killed_undo_has_happened_or_not_on_sqlite(folder):

@@ -1,7 +1,8 @@
 """F-20: a million rows are uploaded while a night is under way, and people read pages meanwhile.
 
 `FAULT_KILLS=20 pytest -m fault -s tests/faults/test_upload_beside_a_night.py` does so five times, in
-about twenty minutes. The rows are dated after the night's day, so that no order of the two may change
+about five minutes. A night is held against one beside which as many pages are read and nothing is
+uploaded. The rows are dated after the night's day, so that no order of the two may change
 what either leaves.
 """
 
@@ -18,6 +19,8 @@ pytestmark = pytest.mark.fault
 TIMES = max(1, KILLS // 4)
 ROWS_DAYS = 40
 UPLOAD_SECONDS, PAGE_SECONDS, MOST_MEGABYTES, NIGHT_TIMES = 300, 1.0, 500, 1.5
+# A trial that misses a mark is told with its figures; only past this is it given up.
+PATIENCE_SECONDS = 4 * UPLOAD_SECONDS
 PATHS = ("/", "/accounts/", "/uploads/")
 
 
@@ -35,15 +38,15 @@ def test_a_million_rows_beside_a_night_leave_what_one_after_the_other_leaves(bot
     nights, uploads, member = both
     content = usage_file(accounts=5_000, days=ROWS_DAYS)
     serial = [in_order(nights, uploads, content, order) for order in ("upload", "night")]
-    alone = nights.undisturbed.seconds
     report = Report(f"F-20 {content.count(b'C'):,} rows beside a night", TIMES)
     for _ in range(TIMES):
+        alone = seconds_without_an_upload(nights, uploads, member)
         reset(nights, uploads)
         with Watch(nights.site, member, PATHS) as watch:
             nights.ask()
             uploads.send(content)
-            night = nights.wait(NIGHT, seconds=nights.patience + UPLOAD_SECONDS)
-            states = uploads.wait(seconds=UPLOAD_SECONDS)
+            night = nights.wait(NIGHT, seconds=nights.patience + PATIENCE_SECONDS)
+            states = uploads.wait(seconds=PATIENCE_SECONDS)
         took = uploads.seconds_of("check") + uploads.seconds_of("upload")
         problems = unlike(serial, left(nights, uploads)) + watch.failures[:3]
         if list(states.values()) != ["loaded"] or night.state != "done":
@@ -58,12 +61,20 @@ def test_a_million_rows_beside_a_night_leave_what_one_after_the_other_leaves(bot
         if watch.most_megabytes > MOST_MEGABYTES:
             problems.append(f"a process took {watch.most_megabytes:.0f} MB")
         report.add(
-            f"upload {took:.1f} s; night {night.seconds:.1f} s, alone {alone:.1f}; "
+            f"upload {took:.1f} s; night {night.seconds:.1f} s, without it {alone:.1f}; "
             f"{len(watch.seconds)} pages, p95 {watch.p95:.2f} s; most {watch.most_megabytes:.0f} MB",
             problems=problems,
             seconds=took,
         )
     report.close()
+
+
+def seconds_without_an_upload(nights, uploads, member):
+    """Measure the night beside which people read the same pages."""
+    reset(nights, uploads)
+    with Watch(nights.site, member, PATHS):
+        nights.ask()
+        return nights.wait(NIGHT, seconds=nights.patience).seconds
 
 
 def reset(nights, uploads):
@@ -82,13 +93,14 @@ def in_order(nights, uploads, content, first):
 
 
 def load(uploads, content):
-    sent = uploads.send(content)
-    assert uploads.wait(seconds=UPLOAD_SECONDS)[sent.upload] == "loaded"
+    uploads.send(content)
+    states = uploads.wait(seconds=PATIENCE_SECONDS)
+    assert list(states.values()) == ["loaded"], f"{states}: {uploads.doing()}"
 
 
 def judge(nights):
     nights.ask()
-    assert nights.wait(seconds=nights.patience).state == "done"
+    assert nights.wait(seconds=nights.patience + PATIENCE_SECONDS).state == "done"
 
 
 def left(nights, uploads):

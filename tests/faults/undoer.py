@@ -1,11 +1,14 @@
 """A process that loads a file of usage, undoes it, or looks at what there is; killed while it undoes.
 
-python -m tests.faults.undoer load|undo|look FOLDER; undo writes "begin" and, once it is over, "done".
-The file makes ACCOUNTS accounts and their usage, so that undoing it goes through many tables.
+python -m tests.faults.undoer load|undo|look FOLDER [POINT]; undo writes "done N" once it is over. It
+passes points: before every statement, before its commit, which is point N, and after it. Given a point, it
+writes "there" when it has come to it, and waits to be killed. The file makes ACCOUNTS accounts and their
+usage, so that undoing it goes through many tables.
 """
 
 import hashlib
 import os
+import signal
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,16 +34,44 @@ def load(folder):
         raise RuntimeError(verdict.as_dict())
 
 
-def undo_latest():
+class Points:
+    """Counts the moments at which a kill may come, and waits for it at one of them."""
+
+    def __init__(self, final):
+        self.passed, self.commit, self._final = 0, 0, final
+
+    def __call__(self, execute, *args):
+        """Pass one before a statement, as a wrapper of Django's."""
+        self.reach()
+        return execute(*args)
+
+    def reach(self):
+        self.passed += 1
+        if self.passed == self._final:
+            _say("there")
+            signal.pause()
+
+
+def undo_latest(point):
+    from django.db import connection
     from django.utils import timezone
 
     from intake.models import Upload
-    from intake.undoing import undo
+    from intake.undo.services import undo
 
-    upload = Upload.objects.latest("pk")
-    _say("begin")
-    undo(upload, by=None, at=timezone.now())
-    _say("done")
+    upload, points = Upload.objects.latest("pk"), Points(point)
+    commit = connection.commit
+
+    def reach_and_commit():
+        points.reach()
+        points.commit = points.passed
+        commit()
+        points.reach()
+
+    connection.commit = reach_and_commit
+    with connection.execute_wrapper(points):
+        undo(upload, by=None, at=timezone.now())
+    _say(f"done {points.commit}")
 
 
 def look():
@@ -58,10 +89,10 @@ def look():
     _say(f"{latest.state if latest else '-'} {digest} {health}")
 
 
-def main(what, folder):
+def main(what, folder, point=0):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs_platform.settings")
     django.setup()
-    {"load": lambda: load(folder), "undo": undo_latest, "look": look}[what]()
+    {"load": lambda: load(folder), "undo": lambda: undo_latest(point), "look": look}[what]()
 
 
 def _say(line):
@@ -70,4 +101,4 @@ def _say(line):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:]))

@@ -36,10 +36,16 @@ class Watch:
         while not self._over.is_set():
             for path in self.paths:
                 begun = time.monotonic()
-                status, _ = self.member.see(path)
+                status = self._status_of(path)
                 self.seconds.append(time.monotonic() - begun)
                 if status != 200:
                     self.failures.append(f"{path} was answered with {status}")
+
+    def _status_of(self, path):
+        try:
+            return self.member.see(path)[0]
+        except OSError as error:
+            return f"no page but {error!r}"
 
     def _look(self):
         while not self._over.wait(LOOKS_EVERY_SECONDS):

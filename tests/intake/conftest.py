@@ -10,7 +10,7 @@ from accounts.models import AccountAlias
 from core.models import Role
 from engagement.models import FactChange
 from intake.services import load_file
-from intake.undoing import undo
+from intake.undo.services import undo
 from tests.builders import DAY, make_user
 
 ACCOUNTS = "account_id,name\nA-1,Aoba Logistics\nA-2,Kita Foods\n"

@@ -62,6 +62,19 @@ NO = {"false", "f", "no", "n", "0", "off", "いいえ", "無", "無し", "なし
 CURRENCIES = {"¥": "JPY", "円": "JPY", "$": "USD", "€": "EUR", "£": "GBP"}
 
 
+# Other names of columns that a lost byte or two can leave of ours.
+SHORTER = {
+    "account": "account_id",
+    "activity": "activity_id",
+    "amount": "annual_amount",
+    "contract": "contract_id",
+    "end": "ends_on",
+    "ends": "ends_on",
+    "start": "starts_on",
+    "starts": "starts_on",
+}
+
+
 class NotStrictError(Exception):
     """The file is not what this reading takes."""
 
@@ -75,13 +88,22 @@ def table(content, encoding):
         found = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise NotStrictError(str(error)) from None
-    rows = [[cell.strip() for cell in row] for row in found if any(cell.strip() for cell in row)]
+    rows = [[unquoted(cell) for cell in row] for row in found if any(cell.strip() for cell in row)]
     require(len(rows) > 1, "no rows")
     require(all(len(row) == len(rows[0]) for row in rows), "rows of unequal length")
     require(not any("\0" in cell for row in rows for cell in row), "NUL")
-    header = [fold(name) for name in rows[0]]
+    header = [SHORTER.get(fold(name), fold(name)) for name in rows[0]]
     require(len(set(header)) == len(header) and all(header), "header")
     return header, rows[0], rows[1:]
+
+
+def unquoted(cell):
+    """Strip a cell, and take off one quote before what a spreadsheet would run."""
+    cell = cell.strip()
+    runs = unicodedata.normalize("NFKC", cell.lstrip("'")).lstrip("\ufeff\u200b\u200c\u200d\u2060 ")
+    is_quoted = cell[:1] == "'" and runs[:1] in tuple("=+-@|%\t\r\n\0")
+    is_number = re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", cell.lstrip("'"))
+    return cell[1:].strip() if is_quoted and not is_number else cell
 
 
 def usage(content, encoding, accounts, contracts):

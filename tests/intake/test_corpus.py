@@ -5,9 +5,8 @@ from datetime import date
 
 import pytest
 from django.utils import translation
-from django.utils.translation import gettext
 
-from accounts.models import AccountAlias, CompanyAlias, Contact, Contract
+from accounts.models import AccountAlias, CompanyAlias, Contact, Contract, Product
 from engagement.models import (
     Activity,
     Attendance,
@@ -17,6 +16,7 @@ from engagement.models import (
     Ticket,
 )
 from intake.domain.instructions import Instructions
+from intake.domain.refusals import REASONS
 from tests.builders import make_account, make_product
 from tests.intake.corpus import AWKWARD, MALFORMED
 from tests.intake.corpus.said import Said
@@ -39,6 +39,15 @@ STORED = {
     "milestones": Milestone.objects,
 }
 MOST_SECONDS = 5
+# What no file brings about by itself.
+NOT_OF_FILES = {
+    # It changes on the disk of the server: tests/intake/test_uploads_worked.py.
+    "bytes_changed",
+    # Accounts are merged while the file is read: tests/intake/loads/test_merged.py.
+    "merged_meanwhile",
+    # A product has numbers for 65,535 series in all: tests/intake/loads/test_usage.py.
+    "series_used_up",
+}
 
 
 @pytest.fixture
@@ -62,8 +71,15 @@ def of(cases):
 @of(MALFORMED)
 @pytest.mark.usefixtures("_world")
 def test_a_malformed_file_is_refused_with_a_reason_for_each_fault(case, bring_in):
+    for key in case.products:
+        Product.objects.create(key=key, name=key)
     before, begun = all_rows(), time.process_time()
-    verdict = bring_in(case.dataset, case.content, instructions=Instructions(**case.told))
+    verdict = bring_in(
+        case.dataset,
+        case.content,
+        instructions=Instructions(**case.told),
+        makes_accounts=case.makes_accounts,
+    )
     took = time.process_time() - begun
     refusals = list(verdict.refusals())
     said = [Said(each.line, each.column, each.code, each.describe()) for each in refusals]
@@ -77,7 +93,7 @@ def test_a_malformed_file_is_refused_with_a_reason_for_each_fault(case, bring_in
 
 def assert_said_in_japanese(refusals):
     with translation.override("ja"):
-        texts = [each.describe(gettext) for each in refusals]
+        texts = [each.describe(translation) for each in refusals]
     assert all(
         text != each.describe() and any("\u3040" <= sign <= "\u30ff" for sign in text)
         for text, each in zip(texts, refusals, strict=True)
@@ -126,3 +142,8 @@ def test_the_corpus_is_as_large_as_it_says():
     names = [case.name for case in (*MALFORMED, *AWKWARD)]
     assert len(names) == len(set(names))
     assert (len(MALFORMED) >= 150, len(AWKWARD) >= 60) == (True, True)
+
+
+def test_every_reason_for_which_a_file_can_be_refused_has_a_case():
+    said = {each.code for case in MALFORMED for each in case.said}
+    assert set(REASONS) - said == NOT_OF_FILES

@@ -13,12 +13,11 @@ from intake.models import Origin, PickedFile, Pickup, Upload, UploadState
 from tests.builders import make_user
 
 pytestmark = pytest.mark.django_db
-REFUSAL = {
-    "line": 3,
+REASON = {
     "column": "name",
     "code": "required",
-    "message": "",
-    "params": {},
+    "count": 1,
+    "first": [{"line": 3, "params": {}, "cells": []}],
 }
 
 
@@ -27,7 +26,7 @@ def ops():
     return make_user(Role.OPS, email="ops@example.com", language="en")
 
 
-def make_upload(by, state=UploadState.REFUSED, *, refusals=(REFUSAL,), **fields):
+def make_upload(by, state=UploadState.REFUSED, *, reasons=(REASON,), **fields):
     return Upload.objects.create(
         dataset="accounts",
         file_name="crm.csv",
@@ -35,7 +34,7 @@ def make_upload(by, state=UploadState.REFUSED, *, refusals=(REFUSAL,), **fields)
         size_bytes=1,
         state=state,
         uploaded_by=by,
-        verdict={"refusals": list(refusals)},
+        verdict={"reasons": list(reasons)},
         **fields,
     )
 
@@ -124,7 +123,7 @@ def test_a_picked_up_file_that_needs_a_person_is_told_at_once(ops, state, subjec
 
 def test_why_a_file_is_held_is_said(ops):
     hold = {"code": "unknown_ids", "params": {"known": 3, "all": 10}}
-    verdict = {"refusals": [REFUSAL]}
+    verdict = {"reasons": [REASON]}
     upload = make_upload(ops, UploadState.HELD, origin=Origin.PICKUP)
     upload.verdict, upload.preview = {}, {"holds": [hold], "verdict": verdict}
     upload.save()
@@ -159,17 +158,21 @@ def test_a_pickup_tells_those_it_names_each_in_their_language(ops):
     assert japanese[6].startswith("- 3行目、「name」列: ")
 
 
-def test_many_refusals_are_cut_short_and_counted(ops):
-    make_upload(ops, refusals=[{**REFUSAL, "line": line} for line in range(2, 37)])
+def test_many_reasons_are_cut_short_and_counted_and_each_says_how_many_rows_have_it(ops):
+    make_upload(ops, reasons=[{**REASON, "column": f"c{at}", "count": 5_000} for at in range(35)])
     told()
     body = Mail.objects.get().body
     assert body.count("\n- Line ") == 10
-    assert "and 25 more\n" in body
+    assert (
+        "- Line 3, column “c9”: The cell is empty. Fill it in, or delete the row. (5,000 rows)"
+        in body
+    )
+    assert "and 25 more reasons\n" in body
 
 
 def test_a_file_that_is_wrong_as_a_whole_names_no_line(ops):
-    whole = {"line": 0, "column": "", "code": "empty_file", "message": "", "params": {}}
-    make_upload(ops, refusals=[whole])
+    first = [{"line": 0, "params": {}, "cells": []}]
+    make_upload(ops, reasons=[{"column": "", "code": "empty_file", "count": 1, "first": first}])
     told()
     assert "\n- The file is empty. " in Mail.objects.get().body
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from accounts.models import Account
+from accounts.models import Account, AccountAlias
 from core import locks
 from engagement.models import Ticket
 from intake.models import Upload
@@ -74,6 +74,19 @@ def test_status_1_the_file_is_refused(run):
     assert Account.objects.count() == 0
 
 
+def test_a_reason_is_said_once_however_many_rows_have_it(run):
+    _, printed = run("accounts", BAD + "A-3,\nA-4,\n")
+    said = [line for line in printed.out.splitlines() if line.startswith("refused: ")]
+    message = "The cell is empty. Fill it in, or delete the row."
+    assert said == [f"refused: line 3, name: required: {message} (and 2 more rows)"]
+
+
+def test_the_sentences_are_in_the_language_asked_for(run):
+    _, printed = run("accounts", BAD + "A-3,\n", "--language", "ja")
+    message = "セルが空です。値を入れるか、行を削除してください。"
+    assert f"refused: 3行目, name: required: {message} (ほか1行)\n" in printed.out
+
+
 def test_status_3_the_good_rows_are_loaded(run):
     status, printed = run("accounts", BAD, "--good-rows")
     assert status == 3
@@ -109,7 +122,7 @@ def test_status_2_something_failed_on_the_way(error, run, monkeypatch):
     def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr("intake.loading.locks.alone", fail)
+    monkeypatch.setattr("intake.loads.loading.locks.alone", fail)
     status, printed = run("accounts", GOOD, "--json")
     assert status == 2
     assert json.loads(printed.out) == {
@@ -181,8 +194,7 @@ def test_json_of_a_finding_has_its_column_and_lines(run):
     assert json.loads(printed.out)["findings"] == [
         {
             "code": "exponent",
-            "message": "1 values of “score” were written with an exponent, as 1e5 "
-            "(first on lines 2).",
+            "message": "1 value of “score” was written with an exponent, as 1e5 (on line 2).",
             "column": "score",
             "count": 1,
             "lines": [2],
@@ -239,6 +251,18 @@ def test_what_is_no_way_to_read_a_file_is_said_before_it_is_read(run, said):
     with pytest.raises(CommandError):
         run("accounts", GOOD, *said)
     assert Upload.objects.count() == 0
+
+
+def test_the_product_of_all_rows_is_said_where_there_are_several(run):
+    run("accounts", "account_id,name,product\nA-1,Aoba,hr\nA-2,Kita,pay\n")
+    status, printed = run("accounts", "account_id,name\nN-1,Nagai\n")
+    assert (status, "load with --product" in printed.out) == (1, True)
+    status, printed = run("accounts", "account_id,name\nN-1,Nagai\n", "--product", "pay")
+    assert (status, printed.out) == (
+        0,
+        "accounts: loaded; new 1, changed 0, unchanged 0, refused 0\n",
+    )
+    assert AccountAlias.objects.get(value="N-1").account.product.key == "pay"
 
 
 def test_the_style_of_dates_is_said_where_the_file_leaves_it_open(run):

@@ -1,14 +1,17 @@
 """The file of refused rows: each row once, as it came, behind what is wrong with it."""
 
 import csv
+from datetime import date
 
 import pytest
 from django.utils import translation
 
-from accounts.models import Account
+from accounts.models import Account, AccountAlias
+from intake.domain.reasons import ROWS_OF_EACH
 from intake.domain.usage import MOST_KEPT
 from intake.models import Upload
 from intake.storing import refused_folder
+from tests.intake.rows import stored_usage
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,41 @@ def test_usage_gives_its_refused_rows_alike(bring_in, accounts):
     assert row[4:] == ["A-9", "2026-11-01", "posts", "x"]
 
 
+def brought_again(mend):
+    """Read the file of refused rows as bytes, with a cell mended."""
+    upload = Upload.objects.first()
+    return (refused_folder() / upload.refused_rows_file).read_bytes().replace(*mend)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_mended_the_file_comes_back_as_it_is(language, bring_in):
+    with translation.override(language):
+        bring_in(
+            "accounts",
+            "account_id,name,plan,=notes,seats\n"
+            "=A-1,@Aoba,+plus,-x,none\nA-2,'=Kita,'',%,none\nA-3,\t＝Umi,-1e5,'tis,none\n",
+        )
+    verdict = bring_in("accounts", brought_again((b",none\r\n", b",7\r\n")))
+    assert verdict.state == "loaded"
+    found = AccountAlias.objects.order_by("pk").values_list(
+        "value", "account__name", "account__plan", "account__attributes", "account__seats"
+    )
+    assert list(found) == [
+        ("=A-1", "@Aoba", "+plus", {"=notes": "-x"}, 7),
+        ("A-2", "=Kita", "''", {"=notes": "%"}, 7),
+        ("A-3", "＝Umi", "-1e5", {"=notes": "'tis"}, 7),
+    ]
+
+
+def test_mended_usage_comes_back_as_it_is(bring_in, accounts):
+    bring_in("usage", "account_id,date,metric,value\nA-1,2026-11-01,=1+1,x\nA-2,2026-11-01,@a,x\n")
+    verdict = bring_in("usage", brought_again((b",x\r\n", b",5\r\n")))
+    (found,) = (each for each in verdict.findings if each.code == "unquoted")
+    assert (found.column, found.count, found.lines) == ("metric", 2, (2, 3))
+    day = date(2026, 11, 1)
+    assert stored_usage() == {("A-1", "=1+1", day): 5, ("A-2", "@a", day): 5}
+
+
 def test_titles_and_reasons_are_in_the_language_of_the_load(bring_in):
     with translation.override("ja"):
         bring_in("accounts", "account_id,name\nA-1,\n")
@@ -99,7 +137,8 @@ def test_the_file_has_every_row_and_the_verdict_the_first_thousand(dataset, brin
     rows = "".join(row.format(number) + "\n" for number in range(most))
     verdict = bring_in(dataset, f"{header}\n{rows}")
     assert verdict.counts.refused == most
-    assert len(list(verdict.refusals())) == len(Upload.objects.first().verdict["refusals"])
+    (reason,) = Upload.objects.first().verdict["reasons"]
+    assert (reason["count"], len(reason["first"])) == (most, ROWS_OF_EACH)
     assert [each.line for each in verdict.refusals()] == list(range(2, MOST_KEPT + 2))
     assert [int(each[0]) for each in refused()[1:]] == list(range(2, most + 2))
 

@@ -4,9 +4,11 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from intake.models import Upload, UploadState
 from intake.retention import sweep
+from intake.services import receive
 from intake.storing import refused_folder, uploads_folder
 from tests.builders import DAY, make_upload
 
@@ -32,15 +34,28 @@ def leave(path, days_ago):
     os.utime(path, (at, at))
 
 
+def written(path, ago):
+    at = (timezone.now() - ago).timestamp()
+    os.utime(path, (at, at))
+
+
 def files_of(upload):
     return uploads_folder() / f"{upload.pk}.csv", refused_folder() / f"{upload.pk}.csv"
+
+
+@pytest.fixture(autouse=True)
+def incoming(settings, tmp_path):
+    """Where a file stands while it is received."""
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    return settings.FILE_UPLOAD_TEMP_DIR
 
 
 @pytest.fixture
 def swept(django_capture_on_commit_callbacks):
     def on(day=DAY):
         with django_capture_on_commit_callbacks(execute=True):
-            return sweep(on=day)
+            return sweep(on=day, at=timezone.now())
 
     return on
 
@@ -76,9 +91,32 @@ def test_an_upload_under_way_keeps_its_bytes(swept):
     assert [each.exists() for each in files_of(upload)] == [True, True]
 
 
-def test_files_of_no_upload_go_the_day_after(swept):
-    today, earlier = uploads_folder() / "today.csv", refused_folder() / "earlier.csv"
-    leave(today, 0)
-    leave(earlier, 1)
+@pytest.mark.parametrize("place", ["uploads", "refused", "incoming"])
+def test_files_of_no_upload_go_when_they_are_older_than_a_day(place, swept, incoming):
+    folder = {"uploads": uploads_folder(), "refused": refused_folder(), "incoming": incoming}[place]
+    ages = {"young": timedelta(hours=23, minutes=59), "old": timedelta(hours=24, minutes=1)}
+    for name, age in ages.items():
+        path = folder / f"{name}.csv"
+        path.write_text("")
+        written(path, age)
     swept()
-    assert (today.exists(), earlier.exists()) == (True, False)
+    assert [path.name for path in folder.iterdir()] == ["young.csv"]
+
+
+def test_bytes_that_a_kill_left_without_their_row_go(swept, monkeypatch):
+    class KilledError(BaseException):
+        pass
+
+    def killed(*_, **__):
+        raise KilledError
+
+    monkeypatch.setattr("intake.services.take_in", killed)
+    with pytest.raises(KilledError):
+        receive(dataset="tickets", file_name="a.csv", blocks=[b"x"], at=timezone.now(), by=None)
+    (path,) = uploads_folder().iterdir()
+    written(path, timedelta(hours=1))
+    swept()
+    assert path.exists()
+    written(path, timedelta(days=2))
+    swept()
+    assert (path.exists(), Upload.objects.count()) == (False, 0)

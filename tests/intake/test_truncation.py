@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import ledger
 from core.models import Role
-from intake.deciding import Confirmation, confirm
+from intake.deciding.services import Confirmation, confirm
 from intake.services import receive
 from tests.builders import DAY, make_user
 from tests.intake.rows import all_rows

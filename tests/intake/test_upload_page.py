@@ -1,5 +1,6 @@
 """The page of one upload: its preview, what a person may change and decide there, and its result."""
 
+import csv
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from accounts.models import Account
 from core import ledger
 from core.models import AuditEvent, Role
 from engagement.models import Activity
-from intake.deciding import Confirmation, confirm, read_anew
+from intake import selectors
+from intake.deciding.services import Confirmation, confirm, read_anew
 from intake.domain.instructions import Instructions
 from intake.models import SourceInstructions, Upload, UploadState
 from intake.storing import refused_folder, uploads_folder
@@ -113,9 +115,9 @@ def test_a_preview_of_usage_counts_facts_and_touches_months(client, loaded, chec
     }
     assert upload.preview["touched"] == {"accounts": 2, "months": 2, "from_day": "2026-11-01"}
     assert {kind: each["rows"] for kind, each in upload.preview["samples"].items()} == {
-        "new": [[0, "A-2", "Kita Foods", "2026-11-02", "posts", "2.5", ""]],
-        "changed": [[0, "A-1", "Aoba Logistics", "2026-11-01", "posts", "6", "5"]],
-        "unchanged": [[0, "A-1", "Aoba Logistics", "2026-10-30", "posts", "1", "1"]],
+        "new": [[0, "A-2", "Kita Foods", "2026-11-02", "posts", "2.5"]],
+        "changed": [[0, "A-1", "Aoba Logistics", "2026-11-01", "posts", "6"]],
+        "unchanged": [[0, "A-1", "Aoba Logistics", "2026-10-30", "posts", "1"]],
     }
     page = shown(client, upload, show="changed").content.decode()
     assert "Load 3 values" in page
@@ -132,14 +134,36 @@ def test_the_counts_of_a_preview_filter_its_sample(client, loaded, checked):
 def test_mistakes_are_named_by_line_and_column_before_anything_is_loaded(client, checked):
     upload = checked(BAD)
     answer = shown(client, upload)
-    (refusal,) = answer.context["page"].refusals
-    assert (refusal["line"], refusal["column"], refusal["code"]) == (4, "name", "required")
+    (reason,) = answer.context["page"].reasons
+    assert (reason.lines, reason.column, reason.code) == (["4"], "name", "required")
     assert "The cell is empty. Fill it in, or delete the row." in answer.content.decode()
     refused = client.get(reverse("refused_rows", args=[upload.pk]))
     text = b"".join(refused.streaming_content).decode("utf-8-sig")
     assert refused["Content-Disposition"].startswith("attachment;")
     assert text.splitlines()[1].startswith('4,name,required,"The cell is empty.')
     assert Account.objects.count() == 0
+
+
+def test_a_reason_that_many_rows_have_is_said_once_and_its_rows_open(client, checked):
+    rows = "".join(f"A-{at},Aoba,{'many' if at % 2 else 'x' * 99}\n" for at in range(5_000))
+    upload = checked(f"account_id,name,seats\nB-1,Kita,\nB-2,,\n{rows}")
+    press(client, "load_upload", upload, round=1, good_rows="on")
+    worked(upload)
+    answer = shown(client, upload)
+    many, one = answer.context["page"].reasons
+    assert (many.code, many.column, many.count) == ("not_a_number", "seats", 5_000)
+    assert many.lines == ["4", "5", "6", "7", "8", "…"]
+    assert many.message.startswith("“xxxxx")
+    assert [line for line, _ in many.rows] == list(range(4, 14))
+    assert many.rows[1] == (5, ["A-1", "Aoba", "many"])
+    assert len(many.rows[0][1][2]) == 40
+    assert (one.code, one.count, one.lines, one.rows) == ("required", 1, ["3"], [])
+    page = answer.content.decode()
+    assert page.count("is not a number") == 1
+    assert "Line 4, for example:" in page
+    assert "Open the first 10 rows of 5,000" in page
+    with selectors.refused_rows_of(upload).open(encoding="utf-8-sig") as file:
+        assert len(list(csv.reader(file))) == 1 + 5_001
 
 
 def test_a_reader_of_the_other_language_gets_the_reasons_in_theirs(client, checked):
@@ -215,7 +239,7 @@ def test_the_result_says_where_it_differs_from_the_preview(client, checked, ops)
 def test_columns_are_mapped_by_hand_and_the_next_file_is_read_so(client, checked, ops):
     text = "番号,社名,product\nA-1,Aoba,hr\n"
     upload = checked(text)
-    assert upload.preview["verdict"]["refusals"][0]["code"] == "missing_column"
+    assert upload.preview["verdict"]["reasons"][0]["code"] == "missing_column"
     said = {"column-0": "account_id", "column-1": "name", "column-2": "product"}
     assert press(client, "read_anew", upload, **said).status_code == 302
     worked(upload)
@@ -253,7 +277,7 @@ def test_the_encoding_and_the_style_of_dates_may_be_said(client, loaded, checked
     loaded(GOOD)
     text = "account_id,activity_id,happened_on,kind\nA-1,T-1,03/04/2026,call\n".encode("cp932")
     upload = checked(text, dataset="activities")
-    assert upload.preview["verdict"]["refusals"][0]["code"] == "ambiguous_dates"
+    assert upload.preview["verdict"]["reasons"][0]["code"] == "ambiguous_dates"
     page = shown(client, upload).context
     (dates,) = [each.dates for each in page["reading"].columns() if each.dates]
     keys = {f"column-{at}": each["key"] for at, each in enumerate(upload.preview["columns"])}
@@ -427,8 +451,8 @@ def test_where_no_account_can_be_made_the_preview_still_counts_the_ids(client, w
     upload = with_new_accounts(3)
     assert upload.preview["unknown"] == {"count": 3, "names": ["N-0", "N-1", "N-2"]}
     answer = shown(client, upload).content.decode()
-    assert "with several products none can be made of it" in answer
     assert 'name="makes_accounts"' in answer
+    assert 'name="product"' in answer
 
 
 def test_another_sheet_of_a_workbook_may_be_chosen(client, loaded, checked):

@@ -12,7 +12,7 @@ from accounts.models import Account
 from core import ledger
 from core.models import AuditEvent, Role, Run, State, Step
 from intake import services
-from intake.deciding import Confirmation, confirm, try_again
+from intake.deciding.services import Confirmation, DecisionRefusedError, confirm, try_again
 from intake.models import Upload, UploadState
 from intake.services import receive
 from intake.storing import refused_folder, uploads_folder
@@ -182,7 +182,7 @@ def test_a_fault_is_tried_three_times_and_then_shown(confirmed, monkeypatch):
         raise DatabaseError("the disk is full")
 
     upload = confirmed(GOOD)
-    monkeypatch.setattr("intake.records_load.note_changes", fault)
+    monkeypatch.setattr("intake.loads.records.note_changes", fault)
     before = all_rows()
     run = work(upload)
     step = run.steps.get()
@@ -208,6 +208,15 @@ def test_a_failed_upload_may_be_asked_for_again(confirmed, ops):
     assert upload.state == UploadState.LOADED
 
 
+def test_nothing_is_tried_again_without_the_bytes_of_the_file(confirmed, ops):
+    upload = confirmed(GOOD)
+    Upload.objects.update(state=UploadState.FAILED, stored_as="")
+    with pytest.raises(DecisionRefusedError, match="over"):
+        try_again(upload, by=ops, at=timezone.now())
+    upload.refresh_from_db()
+    assert upload.state == UploadState.FAILED
+
+
 def test_a_worker_that_dies_three_times_leaves_an_upload_that_failed(confirmed):
     upload = confirmed(GOOD)
     upload.run.steps.update(
@@ -217,6 +226,41 @@ def test_a_worker_that_dies_three_times_leaves_an_upload_that_failed(confirmed):
     upload.refresh_from_db()
     upload.run.refresh_from_db()
     assert (upload.run.state, upload.state) == (State.FAILED, UploadState.FAILED)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_bytes(GOOD.replace(b"Kita", b"Kite")),
+        lambda path: path.write_bytes(GOOD[:-30]),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(GOOD + b"A-3,Umi,\n"),
+    ],
+    ids=["replaced", "cut off", "emptied", "longer"],
+)
+def test_bytes_that_changed_on_the_disk_are_neither_loaded_nor_checked(
+    spoil, confirmed, take_in, ops
+):
+    loading, checking = confirmed(GOOD), take_in(GOOD)
+    before = all_rows()
+    for upload in (loading, checking):
+        spoil(uploads_folder() / upload.stored_as)
+        assert work(upload).state == State.DONE
+    (said,) = loading.verdict["reasons"]
+    assert (loading.state, said["code"]) == (UploadState.REFUSED, "bytes_changed")
+    (said,) = checking.preview["verdict"]["reasons"]
+    assert (checking.state, said["code"]) == (UploadState.PREVIEWED, "bytes_changed")
+    with pytest.raises(DecisionRefusedError, match="nothing"):
+        confirm(checking, Confirmation(), by=ops, at=timezone.now())
+    assert all_rows() == before
+
+
+def test_bytes_that_are_gone_leave_an_upload_that_failed(confirmed):
+    upload = confirmed(GOOD)
+    before = all_rows()
+    (uploads_folder() / upload.stored_as).unlink()
+    assert work(upload).state == State.FAILED
+    assert (upload.state, upload.verdict, all_rows()) == (UploadState.FAILED, {}, before)
 
 
 def test_how_far_it_is_can_be_seen(confirmed, monkeypatch):
@@ -229,7 +273,7 @@ def test_how_far_it_is_can_be_seen(confirmed, monkeypatch):
             shares.append(shown["share"])
             update(self, **shown)
 
-    monkeypatch.setattr("intake.records_load.BATCH_ROWS", 1)
+    monkeypatch.setattr("intake.loads.records.BATCH_ROWS", 1)
     monkeypatch.setattr(
         ledger.Task, "__init__", lambda self, step: vars(self).update(
             step=step, run=step.run, payload=step.payload, progress=Progress()

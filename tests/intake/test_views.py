@@ -93,6 +93,16 @@ def test_pasted_cells_are_a_file_of_their_own(client, ops):
     assert upload.instructions == {"encoding": "utf-8", "separator": "\t"}
 
 
+def test_what_is_too_much_to_paste_is_said_and_never_cut(client, ops):
+    """Browsers cut what is pasted into a field that has a length."""
+    shown = client.get(reverse("uploads")).content.decode()
+    assert "maxlength" not in shown.partition("<textarea")[2].partition(">")[0]
+    cells = "account_id\tname\n" + "A-1\tAoba\n" * 1_200_000
+    answer = send(client, "", file="", pasted=cells)
+    assert (len(cells) > 10_000_000, answer.status_code, Upload.objects.count()) == (True, 422, 0)
+    assert "These are more than 1000000 characters." in answer.content.decode()
+
+
 def test_the_next_file_of_a_source_is_read_as_the_one_before(client, ops):
     kept = {"encoding": "cp932", "mapped": {"顧客番号": "account_id"}}
     SourceInstructions.objects.create(dataset="accounts", source="crm", instructions=kept)

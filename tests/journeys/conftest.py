@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from core.models import Role
 from segments.models import Segment
@@ -13,6 +14,9 @@ from tests.builders import DAY, PASSWORD, make_account, make_user
 
 # Playwright runs an event loop in the thread in which Django's tests write their rows.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+# A busy machine is slow, and that is no fault of the page.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ def company(transactional_db):
 
 @pytest.fixture
 def page(page):
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.add_init_script(REPORT_BREACHES)
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))

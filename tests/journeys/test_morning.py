@@ -6,9 +6,31 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import RiskJudgement
+from engagement.models import Activity
+from tests.architecture.reading import shown_text
+from tests.architecture.test_pages import DATA
+from tests.architecture.words import stray_japanese, stray_latin
 from tests.browsing import breaches
 
 pytestmark = pytest.mark.browser
+WORDS = {
+    "en": {
+        "headline": "2 of your 2 accounts need you.",
+        "afterwards": "1 of your 2 accounts needs you.",
+        "subject": "Called about the silence",
+        "save": "Save",
+        "strays": stray_japanese,
+    },
+    "ja": {
+        "headline": "担当2社のうち2社で対応が必要です。",
+        "afterwards": "担当2社のうち1社で対応が必要です。",
+        "subject": "利用停止についての電話",
+        "save": "保存",
+        "strays": stray_latin,
+    },
+}
+# What the company of these tests is called in every language, and its CSM's initials.
+NAMES = DATA | {"Aoba", "Logistics", "Kita", "Foods", "Hana", "Mori", "Ken", "Sato", "sato", "KS"}
 
 
 @pytest.fixture
@@ -49,6 +71,41 @@ def test_from_login_to_a_judgement(company, log_in, live_server):
     assert RiskJudgement.objects.get().evidence == "The director has left."
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_from_my_day_to_a_logged_activity_in_one_language(company, log_in, language):
+    words, csm = WORDS[language], company["csm"]
+    csm.language = language
+    csm.save()
+    page, mixed = log_in(csm), []
+
+    def look():
+        mixed.append(words["strays"](shown_text(page.content())) - NAMES)
+
+    rows = page.locator(".needs tr[data-row]")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(words["headline"])
+    look()
+    rows.first.get_by_role("link", name="Aoba Logistics").click()
+    expect(page.locator("[data-time-axis][data-ready]")).to_be_visible()
+    look()
+    page.locator("main [data-key=l]").click()
+    expect(page.locator("#write_subject")).to_be_focused()
+    look()
+    page.locator("#write_subject").fill(words["subject"])
+    page.get_by_role("button", name=words["save"]).click()
+    expect(page.locator("[data-toast]")).to_be_visible()
+    expect(page.locator(".story li").first).to_contain_text(words["subject"])
+    look()
+    assert Activity.objects.get().subject == words["subject"]
+
+    page.locator("nav.rail li a[href='/']").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(words["afterwards"])
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Kita Foods")
+    look()
+    assert mixed == [set()] * 5
+    assert breaches(page) == []
+
+
 def test_filters_narrow_the_list_without_leaving_it_and_stand_in_the_address(book):
     page = book
     page.locator("summary", has_text="Health").click()
@@ -77,10 +134,9 @@ def test_a_column_head_sorts_and_keeps_the_focus(book):
     expect(page).to_have_url(re.compile("sort=-score"))
 
 
-def test_the_search_listens_while_one_types(book):
+def test_the_list_listens_while_one_types_a_name(book):
     page = book
-    page.keyboard.press("/")
-    page.keyboard.type("kita")
+    page.get_by_role("searchbox", name="Customer name").press_sequentially("kita")
     expect(page.locator("tr[data-row]")).to_have_count(1)
     expect(page.locator("tr[data-row]")).to_contain_text("Kita Foods")
 

@@ -1,5 +1,7 @@
 """What each role opens the platform for: one path each, from the login to the end of it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,6 +11,19 @@ from tests.browsing import breaches
 from tests.builders import make_user
 
 pytestmark = pytest.mark.browser
+# Where a stacked chart draws the mark of a series at a place of its axis.
+MIDDLE_OF_MARK = """
+(box, [name, place]) => {
+  const chart = echarts.getInstanceByDom(box);
+  const { series, xAxis } = chart.getOption();
+  const at = xAxis[0].data.indexOf(place);
+  const one = series.findIndex((each) => each.name === name);
+  const below = series.slice(0, one).reduce((sum, each) => sum + each.data[at], 0);
+  const middle = [at, below + series[one].data[at] / 2];
+  const [x, y] = chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, middle);
+  return { x, y };
+}
+"""
 
 
 @pytest.fixture
@@ -28,6 +43,21 @@ def test_a_manager_goes_from_the_segments_figures_to_the_account_behind_them(ent
     expect(page.locator(".chart[data-ready]").first).to_be_visible()
     page.get_by_role("row", name="Ken Sato").get_by_role("link", name="Ken Sato").click()
     page.get_by_role("link", name="Aoba Logistics").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aoba Logistics")
+    assert breaches(page) == []
+
+
+def test_a_manager_opens_a_mark_of_a_chart_and_an_account_behind_it(enter):
+    page = enter(Role.MANAGER)
+    go_to(page, "Segments")
+    chart = page.locator("[data-chart-of=endings-numbers][data-ready]")
+    expect(chart).to_be_visible()
+    chart.click(position=chart.evaluate(MIDDLE_OF_MARK, ["High", "Jan 2027"]))
+    expect(page).to_have_url(re.compile("/accounts/.*month=2027-01"))
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    expect(page.locator(".chip", has_text="High")).to_be_visible()
+    page.get_by_role("link", name="Aoba Logistics").click()
+    expect(page.get_by_role("navigation", name="In the list")).to_contain_text("1 of 1")
     expect(page.get_by_role("heading", level=1)).to_have_text("Aoba Logistics")
     assert breaches(page) == []
 

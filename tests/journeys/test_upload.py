@@ -52,10 +52,14 @@ def test_a_file_with_three_mistakes_is_mended_mapped_loaded_and_undone(ops, log_
     drop(page, "顧客一覧.csv", MISTAKEN)
     work()
 
-    expect(page.locator("#upload")).to_contain_text("Shift_JIS (CP932), found by itself")
+    expect(page.locator("#upload")).to_contain_text("Shift_JIS (CP932) (found)")
     mistakes = page.locator("section:has(#refusals) tbody tr")
     expect(mistakes).to_have_text(
-        [re.compile("^3 *顧客名"), re.compile("^4 *顧客番号"), re.compile("^5 *顧客番号.*line 2")]
+        [
+            re.compile(r"^\s*1\s+3\s+顧客名"),
+            re.compile(r"^\s*1\s+4\s+顧客番号"),
+            re.compile(r"^\s*1\s+5\s+顧客番号\s+.*line 2"),
+        ]
     )
     assert faults(page, "main") == []
     with page.expect_download() as given_back:

@@ -26,6 +26,7 @@ TABLES = {
     "segments.SegmentSpan": ("known_at",),
     "segments.SegmentProposal": (),
     "book.AccountStatus": (),
+    "book.AccountFigures": (),
     "book.SegmentNight": (),
     "engagement.FactChange": (),
 }

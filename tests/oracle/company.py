@@ -29,7 +29,8 @@ from engagement.models import (
 )
 from segments.domain.rules import SegmentRules
 from segments.models import Segment, SegmentSpan
-from segments.services import install_segments, put_in_segment
+from segments.moving import put_in_segments
+from segments.services import install_segments
 from tests.builders import (
     DAY,
     make_account,
@@ -609,8 +610,8 @@ def a_week_happens(accounts):
     )
     accounts["climber"].contracts.update(closed_on=day(1))
     make_contact(accounts["steady"], "sponsor", from_on=day(50), to_on=day(3))
-    put_in_segment(
-        account=accounts["specialist"],
+    put_in_segments(
+        account_ids=[accounts["specialist"].pk],
         segment=Segment.objects.get(key="graduate_season"),
         from_on=day(10),
         by=None,

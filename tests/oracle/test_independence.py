@@ -19,6 +19,7 @@ def imported(path):
 
 def test_there_is_a_recomputation():
     assert [path.name for path in RECOMPUTATION] == [
+        "recompute_arpa.py",
         "recompute_demo.py",
         "recompute_facts.py",
         "recompute_metrics.py",

@@ -8,15 +8,15 @@ from core.models import AuditEvent
 from engagement.models import FactChange
 from segments.domain.rules import SegmentRules
 from segments.models import ProposalState, RuleSpan, Segment, SegmentProposal, SegmentSpan
+from segments.moving import put_in_segments, take_back_moves
 from segments.selectors import segment_grid, segment_keys
 from segments.services import (
     decide_moves,
     decide_proposal,
     install_segments,
     note_rule_results,
-    put_in_segment,
 )
-from tests.builders import DAY, make_account, make_segment, make_user
+from tests.builders import DAY, make_account, make_proposal, make_segment, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -179,13 +179,17 @@ def test_a_move_by_hand_ends_what_was_and_takes_back_what_would_begin_later(
     of_segment(account, seasonal)
     SegmentSpan.objects.filter(account=account).update(to_on=day(-5))
     SegmentSpan.objects.create(account=account, segment=sites, from_on=day(-5))
-    put_in_segment(account=account, segment=sites, from_on=day(10), by=None, reason="spoken")
+    put_in_segments(
+        account_ids=[account.pk], segment=sites, from_on=day(10), by=None, reason="spoken"
+    )
     spans = SegmentSpan.objects.order_by("from_on").values_list("segment__key", "from_on", "to_on")
     assert list(spans)[-1] == ("multi_site", day(10), None)
 
 
 def test_a_move_by_hand_has_the_path_followed_anew(account, seasonal):
-    put_in_segment(account=account, segment=seasonal, from_on=day(10), by=None, reason="spoken")
+    put_in_segments(
+        account_ids=[account.pk], segment=seasonal, from_on=day(10), by=None, reason="spoken"
+    )
     assert list(FactChange.objects.values_list("account", "earliest_day")) == [
         (account.pk, day(10))
     ]
@@ -230,3 +234,46 @@ def test_each_day_has_the_segment_that_held_on_it(account, seasonal, sites):
     days = [(day(back) - date(1970, 1, 1)).days for back in (10, 9, 7, 6, 4, 0)]
     grid = segment_grid(account_ids=[account.pk, other.pk], days=days, keys=keys)
     assert grid.tolist() == [[-1, 0, 0, -1, 1, 1], [-1] * 6]
+
+
+# Exceptions
+
+
+def hold(account, segment, *, until):
+    return put_in_segments(
+        account_ids=[account.pk],
+        segment=segment,
+        from_on=day(70),
+        by=None,
+        reason="works like a chain",
+        held_until=until,
+    )
+
+
+@pytest.mark.parametrize(("until", "proposed"), [(day(-1), 0), (DAY, 1)])
+def test_the_rules_propose_nothing_for_an_exception_before_it_ends(
+    account, seasonal, sites, until, proposed
+):
+    hold(account, seasonal, until=until)
+    told(account, *((back, "multi_site") for back in range(60, -1, -1)))
+    assert decide_moves([account.pk], night=DAY) == (0, proposed)
+
+
+def test_a_move_without_an_end_leaves_open_proposals_alone(account, seasonal, sites):
+    proposal = make_proposal(account, to="multi_site")
+    put_in_segments(
+        account_ids=[account.pk], segment=seasonal, from_on=DAY, by=None, reason="spoken"
+    )
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.OPEN
+
+
+def test_taking_a_move_back_opens_the_proposal_again(account, seasonal, sites):
+    proposal = make_proposal(account, to="multi_site")
+    turns = hold(account, seasonal, until=day(-9))
+    assert turns[account.pk]["withdrawn"] == [proposal.pk]
+    take_back_moves(turns, on=DAY, by=None)
+    proposal.refresh_from_db()
+    account.refresh_from_db()
+    assert (proposal.state, proposal.decided_at) == (ProposalState.OPEN, None)
+    assert (account.team, SegmentSpan.objects.count()) == (None, 0)

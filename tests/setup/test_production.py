@@ -96,6 +96,12 @@ def test_an_unknown_business_time_zone_is_refused(tmp_path):
     assert "set it to a zone name such as Asia/Tokyo" in started.stderr.splitlines()[-1]
 
 
+def test_a_fiscal_year_of_no_month_is_refused(tmp_path):
+    started = manage("check", FISCAL_YEAR_FIRST_MONTH="13", DATA_DIR=str(tmp_path))
+    assert started.returncode == 1
+    assert "set it to a month, 1 to 12" in started.stderr.splitlines()[-1]
+
+
 def test_a_safe_production_passes_the_deployment_check_without_a_warning(tmp_path):
     checked = manage(
         *("check", "--deploy", "--fail-level", "WARNING"),

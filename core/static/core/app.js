@@ -114,6 +114,56 @@
     showInPanel(document.querySelector("[data-panel]"), trail[trail.length - 1]);
   });
 
+  // A field with data-find leaves of the list it names what holds its text, whatever the width of signs.
+  function folded(text) {
+    return text.normalize("NFKC").toLowerCase();
+  }
+
+  function findIn(field) {
+    const asked = folded(field.value.trim());
+    const list = field.parentElement.parentElement.querySelector(field.dataset.find);
+    for (const item of list.querySelectorAll("[data-name]")) {
+      item.hidden = !folded(item.textContent).includes(asked);
+    }
+    for (const part of list.querySelectorAll("[data-found]")) {
+      part.hidden = !part.querySelector("[data-name]:not([hidden])");
+    }
+    return list.querySelector("[data-name]:not([hidden])");
+  }
+
+  document.addEventListener("input", function (event) {
+    if (event.target.matches("[data-find]")) findIn(event.target);
+  });
+
+  // What takes the place of what was pressed in a menu takes its focus, too.
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (document.activeElement !== document.body || !event.target.closest("details.menu[open]")) return;
+    const of = (what) => event.target.querySelector(what);
+    const next = of("[data-first] input") || of("input:not([type=hidden])");
+    if (next) next.focus();
+  });
+
+  // What a menu lists may come later than what is typed to find something in it.
+  document.addEventListener("htmx:afterSettle", function (event) {
+    const field = event.target.parentElement?.querySelector("[data-find]");
+    if (field && field.value) findIn(field);
+  });
+
+  document.addEventListener(
+    "toggle",
+    function (event) {
+      if (event.target.matches("details.menu[open]")) event.target.querySelector("[data-first]")?.focus();
+    },
+    true,
+  );
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || !event.target.matches("[data-find]")) return;
+    event.preventDefault();
+    const first = event.target.value.trim() && findIn(event.target);
+    if (first) first.click();
+  });
+
   // Keys. A page says with data-key what it answers to: "/" gives a field the focus, "g a" follows a
   // link, "?" presses a button. What stands in the page itself goes before what stands around it.
   let first = "";
@@ -134,17 +184,50 @@
     target.select();
   }
 
-  function moveRow(step) {
-    const rows = Array.from(document.querySelectorAll("[data-row]"));
+  const rowsInOrder = () => Array.from(document.querySelectorAll("[data-row]"));
+  const placeAmong = (rows) => rows.findIndex((row) => row.classList.contains("is-at"));
+
+  function standAt(rows, place) {
     if (!rows.length) return;
-    const now = rows.findIndex((row) => row.classList.contains("is-at"));
-    const next = rows[Math.min(rows.length - 1, Math.max(0, now + step))];
+    const next = rows[Math.min(rows.length - 1, Math.max(0, place))];
     rows.forEach((row) => row.classList.toggle("is-at", row === next));
     next.querySelector("a").focus();
   }
 
+  function selectRow() {
+    const box = document.querySelector("[data-row].is-at input[type=checkbox]");
+    if (box) box.click();
+  }
+
+  function moveRow(step) {
+    const rows = rowsInOrder();
+    standAt(rows, placeAmong(rows) + step);
+  }
+
+  // A row says with data-row-key what it answers to while one stands on it.
+  function pressInRow(key) {
+    const target = document.querySelector(`.is-at[data-row] [data-row-key="${CSS.escape(key)}"]`);
+    if (target) target.focus();
+    if (target) target.click();
+    return Boolean(target);
+  }
+
+  // Where the row one stood on was dealt with and is gone, the one after it takes its place.
+  let placeBefore = -1;
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.target.matches("[data-keeps-place]")) placeBefore = placeAmong(rowsInOrder());
+  });
+
+  document.addEventListener("htmx:afterSwap", function () {
+    const rows = rowsInOrder();
+    if (placeBefore >= 0 && placeAmong(rows) < 0) standAt(rows, placeBefore);
+    placeBefore = -1;
+  });
+
   function answerKey(event) {
     const keys = first ? `${first} ${event.key}` : event.key;
+    if (!first && pressInRow(event.key)) return event.preventDefault();
     first = "";
     const target = answering(keys);
     if (target) {
@@ -158,6 +241,7 @@
     }
     if (event.key === "j") moveRow(1);
     if (event.key === "k") moveRow(-1);
+    if (event.key === "x") selectRow();
   }
 
   document.addEventListener("keydown", function (event) {
@@ -168,6 +252,7 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if ("lettersOff" in root.dataset) return;
     if (!document.querySelector("dialog[open]")) answerKey(event);
   });
 })();

@@ -33,7 +33,8 @@
   function options(box, data) {
     const text = colour("--ink-3");
     const isMoney = "money" in box.dataset;
-    const compact = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" });
+    const compact = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact", useGrouping: "always" });
+    const short = (value) => (document.documentElement.lang === "ja" ? `${compact.format(value)}円` : `¥${compact.format(value)}`);
     const whole = new Intl.NumberFormat(document.documentElement.lang);
     const shown = (value) => (isMoney ? `¥${whole.format(value)}` : whole.format(value));
     return {
@@ -64,7 +65,7 @@
         min: 0,
         minInterval: 1,
         splitNumber: 3,
-        axisLabel: { color: text, fontSize: 11, formatter: (value) => (isMoney ? `¥${compact.format(value)}` : whole.format(value)) },
+        axisLabel: { color: text, fontSize: 11, formatter: (value) => (isMoney ? short(value) : whole.format(value)) },
         splitLine: { lineStyle: { color: colour("--line-2") } },
       },
       series: data.series.map((one) => ({

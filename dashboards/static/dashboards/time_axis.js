@@ -3,11 +3,13 @@
 "use strict";
 
 (function () {
-  // Pixels: one lane of bars with the room below it, one lane of marks, and the room for the days.
-  const BARS = 26;
-  const STRIDE = 34;
+  // Pixels: the least and the most that a lane of bars takes with the room below it, that room, one lane
+  // of marks, and the room for the days.
+  const LEAST_STRIDE = 20;
+  const MOST_STRIDE = 60;
+  const GAP = 8;
   const MARKS = 22;
-  const FOOT = 20;
+  const FOOT = 32;
   const SCORES = 56;
   const SHORTEST_DRAG = 8;
   const SHAPES = { touch: "circle", event: "diamond", nps: "circle", ticket: "triangle", people: "rect", contract: "rect" };
@@ -18,7 +20,15 @@
 
   function usageLanes(data, words) {
     const used = { name: words.used, values: data.used };
-    return data.lanes.length ? [used, ...data.lanes] : [];
+    return data.lanes.length ? [used, ...data.lanes.filter((lane) => lane.is_shown)] : [];
+  }
+
+  function marksWithEvents(data) {
+    return data.marks.filter((lane) => data.events.some((each) => each.lane === lane.key));
+  }
+
+  function markLanes(data) {
+    return marksWithEvents(data).filter((lane) => lane.is_shown);
   }
 
   // Scores stand above all else, and only where another tool gave some.
@@ -97,14 +107,16 @@
   function options(box, data) {
     const words = box.dataset;
     const lanes = usageLanes(data, words);
-    const marked = data.marks.filter((lane) => data.events.some((each) => each.lane === lane.key));
+    const marked = markLanes(data);
     const rows = [...(data.stages.length ? [{ key: "stage", word: words.stage }] : []), ...marked];
     const most = lanes.map((lane) => Math.max(1, ...lane.values));
     const text = colour("--ink-3");
     const line = colour("--line");
     const left = nameRoom(box);
     const above = scoreRoom(data);
-    const below = above + lanes.length * STRIDE;
+    const stride = strideOf(box, data, lanes);
+    const bar = stride - GAP;
+    const below = above + lanes.length * stride;
     const scoreAxis = lanes.length + 1;
     const hasScores = data.scores.length > 0;
     const name = { fontSize: 12, fontWeight: 400, color: colour("--ink-2"), width: left - 12, overflow: "truncate" };
@@ -166,11 +178,11 @@
       axisPointer: { link: [{ xAxisIndex: "all" }] },
       dataZoom: [{ type: "inside", xAxisIndex: "all", filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false, moveOnMouseWheel: false }],
       title: [
-        ...lanes.map((lane, at) => ({ text: lane.name, left: 0, top: above + at * STRIDE + BARS / 2 - 4, padding: 0, itemGap: 0, textStyle: name })),
+        ...lanes.map((lane, at) => ({ text: lane.name, left: 0, top: above + at * stride + bar / 2 - 4, padding: 0, itemGap: 0, textStyle: name })),
         ...(hasScores ? [{ text: words.score, left: 0, top: SCORES / 2 + 6, padding: 0, itemGap: 0, textStyle: name }] : []),
       ],
       grid: [
-        ...lanes.map((_lane, at) => ({ left, right: 40, top: above + at * STRIDE + 4, height: BARS })),
+        ...lanes.map((_lane, at) => ({ left, right: 40, top: above + at * stride + 4, height: bar })),
         { left, right: 40, top: below + 6, height: rows.length * MARKS },
         ...(hasScores ? [{ left, right: 40, top: 16, height: SCORES }] : []),
       ],
@@ -219,9 +231,19 @@
     };
   }
 
-  function height(data, words) {
-    const marked = data.marks.filter((lane) => data.events.some((each) => each.lane === lane.key));
-    return scoreRoom(data) + usageLanes(data, words).length * STRIDE + (marked.length + 1) * MARKS + FOOT + 12;
+  // All that stands above and below the lanes of bars.
+  function roomAside(data) {
+    return scoreRoom(data) + (markLanes(data).length + 1) * MARKS + FOOT;
+  }
+
+  // The page keeps the box's own height free before the figures come, so that nothing below it moves.
+  function height(box, data) {
+    const kept = parseFloat(getComputedStyle(box).minHeight);
+    return Math.max(kept, roomAside(data) + usageLanes(data, box.dataset).length * LEAST_STRIDE);
+  }
+
+  function strideOf(box, data, lanes) {
+    return Math.min(MOST_STRIDE, Math.floor((height(box, data) - roomAside(data)) / Math.max(1, lanes.length)));
   }
 
   function zoomTo(chart, figure, from, to, isWhole) {
@@ -261,14 +283,41 @@
     box.addEventListener("dblclick", () => zoomTo(chart, figure, 0, count - 1, true));
   }
 
+  // Which lanes are drawn: those with most use at first, the others on request.
+  function switchBoard(figure, data, changed) {
+    const board = figure.querySelector("[data-switch]");
+    const lanes = [...data.lanes, ...marksWithEvents(data)];
+    board.closest("details").hidden = lanes.length < 2;
+    board.replaceChildren(
+      ...lanes.map(function (lane) {
+        const label = document.createElement("label");
+        const mark = document.createElement("input");
+        mark.type = "checkbox";
+        mark.className = "form-check-input";
+        mark.checked = lane.is_shown;
+        mark.addEventListener("change", function () {
+          lane.is_shown = mark.checked;
+          changed();
+        });
+        label.append(mark, lane.name || lane.word);
+        return label;
+      }),
+    );
+  }
+
   function draw(figure, box, data) {
+    for (const lane of data.marks) lane.is_shown = true;
     const count = data.days.length;
-    const chart = echarts.init(box, null, { renderer: "canvas", height: height(data, box.dataset) });
+    const chart = echarts.init(box, null, { renderer: "canvas", height: height(box, data) });
     const redraw = () => chart.setOption(options(box, data), true);
     redraw();
     brush(chart, figure, box, count);
     figure.querySelectorAll("[data-range]").forEach(function (button) {
       button.addEventListener("click", () => zoomTo(chart, figure, count - Number(button.dataset.range), count - 1, true));
+    });
+    switchBoard(figure, data, function () {
+      chart.resize({ height: height(box, data) });
+      redraw();
     });
     document.addEventListener("themechange", redraw);
     addEventListener("resize", function () {

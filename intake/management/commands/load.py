@@ -9,7 +9,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from core.formats import whole
 from core.locks import LockBusyError
 from intake.domain.columns import ColumnType
 from intake.domain.datasets import DATASETS
@@ -17,12 +20,13 @@ from intake.domain.dates import DateStyle
 from intake.domain.encodings import ENCODINGS
 from intake.domain.instructions import Instructions
 from intake.domain.reading import SEPARATORS
+from intake.domain.reasons import first_of
 from intake.models import Upload, UploadState
 from intake.services import load_file
 
 EXIT = {UploadState.LOADED: 0, UploadState.REFUSED: 1, UploadState.PARTIAL: 3}
 COULD_NOT_RUN = 2
-# A person reads this many reasons; the file of refused rows has all of them.
+# A person reads this many reasons, each once; the file of refused rows has all of them.
 MOST_SHOWN = 20
 LONGEST_SOURCE = Upload._meta.get_field("source").max_length
 
@@ -42,27 +46,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source", default="main", type=_source, help="whose ids the file uses"
         )
-        parser.add_argument(
-            "--map",
-            action="append",
-            default=[],
-            type=_pair,
-            metavar="THEIRS=OURS",
-            help="which of our columns one of theirs is; nothing after = leaves it out; repeatable",
-        )
-        parser.add_argument("--encoding", choices=ENCODINGS, help="what the text is written in")
-        parser.add_argument(
-            "--separator", type=_separator, help="the sign between cells; tab may be said as tab"
-        )
-        parser.add_argument("--sheet", help="which sheet of a workbook to read")
-        parser.add_argument(
-            "--dates",
-            action="append",
-            default=[],
-            type=_pair,
-            metavar="COLUMN=STYLE",
-            help=f"how one of our columns of dates is written: {', '.join(DateStyle)}; repeatable",
-        )
+        _add_ways_to_read(parser)
         parser.add_argument("--good-rows", action="store_true", help="load the rows that hold")
         parser.add_argument(
             "--make-accounts",
@@ -126,14 +110,53 @@ class Command(BaseCommand):
         counts = ", ".join(f"{key} {count:,}" for key, count in found["counts"].items())
         self.stdout.write(f"{verdict.dataset}: {verdict.state}; {counts}")
         if verdict.same_as:
-            self.stdout.write(f"note: upload #{verdict.same_as} loaded the very same file before")
+            same = _("upload #%(number)s loaded the very same file before")
+            self.stdout.write(f"note: {same % {'number': verdict.same_as}}")
         for finding in found["findings"]:
             self.stdout.write(f"note: {finding['message']}")
-        for refusal in found["refusals"][:MOST_SHOWN]:
-            where = f"line {refusal['line']}, {refusal['column'] or '-'}"
-            self.stdout.write(f"refused: {where}: {refusal['code']}: {refusal['message']}")
+        for kept in verdict.as_kept()["reasons"][:MOST_SHOWN]:
+            self.stdout.write(f"refused: {_reason(kept)}")
         if refused:
-            self.stdout.write(f"all refused rows: {refused}")
+            self.stdout.write(_("all refused rows: %(file)s") % {"file": refused})
+
+
+def _reason(kept):
+    """Say one reason with the first row that has it, and how many others have it."""
+    first, others = first_of(kept), kept["count"] - 1
+    line = _("line %(line)s") % {"line": first.line}
+    said = f"{line}, {first.column or '-'}: {first.code}: {first.describe(translation)}"
+    if not others:
+        return said
+    words = ngettext("and %(n)s more row", "and %(n)s more rows", others)
+    return f"{said} ({words % {'n': whole(others)}})"
+
+
+def _add_ways_to_read(parser):
+    """Take what `Instructions` hold."""
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_pair,
+        metavar="THEIRS=OURS",
+        help="which of our columns one of theirs is; nothing after = leaves it out; repeatable",
+    )
+    parser.add_argument("--encoding", choices=ENCODINGS, help="what the text is written in")
+    parser.add_argument(
+        "--separator", type=_separator, help="the sign between cells; tab may be said as tab"
+    )
+    parser.add_argument("--sheet", help="which sheet of a workbook to read")
+    parser.add_argument(
+        "--dates",
+        action="append",
+        default=[],
+        type=_pair,
+        metavar="COLUMN=STYLE",
+        help=f"how one of our columns of dates is written: {', '.join(DateStyle)}; repeatable",
+    )
+    parser.add_argument(
+        "--product", help="the product of all rows that name none, where there are several"
+    )
 
 
 def _source(text):
@@ -174,4 +197,5 @@ def _instructions(options, dataset):
         sheet=options["sheet"],
         mapped=mapped,
         dates=dates,
+        product=options["product"],
     )

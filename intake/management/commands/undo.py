@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from core.locks import LockBusyError
 from intake.models import Upload, UploadState
-from intake.undoing import UndoRefusedError, undo
+from intake.undo.services import UndoRefusedError, undo
 
 REFUSED, COULD_NOT_RUN = 1, 2
 

@@ -55,6 +55,14 @@ def held(**changes):
         ({"risk": HIGH, "risk_before": HIGH, "days_since_touch": 14}, ["high_untouched"]),
         ({"risk": HIGH, "risk_before": HIGH, "days_since_touch": None}, ["high_untouched"]),
         ({"risk": MEDIUM, "risk_before": MEDIUM, "days_since_touch": 99}, []),
+        # silence, where the segment's rules mind it
+        ({"idle_days": 14, "idle_days_before": 13}, ["gone_silent"]),
+        ({"idle_days": 20, "idle_days_before": 14}, []),
+        ({"idle_days": 13, "idle_days_before": 10}, []),
+        ({"idle_days": 14, "idle_days_before": None}, []),
+        ({"idle_days": None, "idle_days_before": 13}, []),
+        # the journey
+        ({"has_overdue_milestone": True}, ["milestone_overdue"]),
         # the end of the contract
         ({"days_to_end": 90, "days_since_touch": 30}, ["ends_untouched"]),
         ({"days_to_end": 0, "days_since_touch": None}, ["ends_untouched"]),

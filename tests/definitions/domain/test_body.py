@@ -2,7 +2,7 @@ import pickle
 
 import pytest
 
-from definitions.domain.body import Node, Texts, check_distinct, read_metric_versions
+from definitions.domain.body import Node, Texts, check_distinct, read_metric_versions, read_once
 from definitions.domain.errors import MESSAGES, DefinitionError
 
 
@@ -65,3 +65,12 @@ def test_an_error_speaks_english_and_survives_a_process_boundary():
     error = pickle.loads(pickle.dumps(DefinitionError("groups", "weights_sum", sum=90)))  # noqa: S301
     assert str(error) == "groups: The weights sum to 90; they must sum to 100."
     assert error.template == MESSAGES["weights_sum"]
+
+
+def test_a_stored_body_is_read_once_and_again_where_it_says_something_else():
+    read = []
+    names = read_once(lambda body: read.append(body) or body["name_en"])
+    assert [names({"name_en": name}) for name in ("Score", "Score", "Risk")] == [
+        *("Score", "Score", "Risk")
+    ]
+    assert read == [{"name_en": "Score"}, {"name_en": "Risk"}]

@@ -16,6 +16,7 @@ class Malformed:
     """A file that is refused, and everything that is said about it, in the order of the file.
 
     `told` is what a person said about reading it; `unsaid` counts refusals beyond those in `said`.
+    `products` are further ones of the house; with `makes_accounts`, unknown ids become accounts.
     """
 
     name: str
@@ -24,6 +25,8 @@ class Malformed:
     said: tuple[Said, ...]
     told: Mapping[str, Any] = field(default_factory=dict)
     unsaid: int = 0
+    products: tuple[str, ...] = ()
+    makes_accounts: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,8 @@ def as_bytes(content):
     return content if isinstance(content, bytes) else content.encode()
 
 
-def refused(name, dataset, content, *said, told=None, unsaid=0):
-    return Malformed(name, dataset, as_bytes(content), said, told or {}, unsaid)
+def refused(name, dataset, content, *said, told=None, unsaid=0, **world):
+    return Malformed(name, dataset, as_bytes(content), said, told or {}, unsaid, **world)
 
 
 def refused_usage(name, rows, *said, **rest):

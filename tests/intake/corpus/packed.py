@@ -6,7 +6,7 @@ import zipfile
 
 from tests.intake.corpus import said
 from tests.intake.corpus.cases import GOOD_USAGE, USAGE_HEADER, loaded, loaded_usage, refused
-from tests.intake.workbook_files import day, error, instant, workbook
+from tests.intake.workbook_files import Raw, day, error, instant, workbook
 
 HEADER = ["account_id", "date", "metric", "value"]
 ROWS = [HEADER, ["A-1", day(46327), "posts", 1]]
@@ -39,7 +39,30 @@ def forged(megabytes):
     return burst(megabytes).replace(true, small)
 
 
+# As a sheet is left behind when somebody has once formatted its final cell.
+FAR_CELL = Raw('><v>1</v></c><c r="XFD1048576">')
+
+
+def formula(text, value="", kind=""):
+    return Raw(f"{kind}><f>{text}</f>{value}")
+
+
 MALFORMED = (
+    no_table(
+        "a formula that nobody computed",
+        workbook(Sheet=[*ROWS, ["A-1", day(46328), formula('"po"&amp;"sts"'), 2]]),
+        said.uncomputed_cell(3, "C"),
+    ),
+    no_table(
+        "a formula with an empty value",
+        workbook(Sheet=[*ROWS, ["A-1", day(46328), "posts", formula("1+1", "<v></v>")]]),
+        said.uncomputed_cell(3, "D"),
+    ),
+    no_table(
+        "a sheet that reaches to the end of the world",
+        workbook(Sheet=[*ROWS, [FAR_CELL]]),
+        said.sheet_too_large(1_048_576, 16_384),
+    ),
     # --- gzip ---
     no_table("a gzip file that is cut", gzip.compress(TEXT)[:-9], said.damaged_archive()),
     no_table(
@@ -121,6 +144,22 @@ AWKWARD = (
     ),
     loaded_usage("a workbook", workbook(Sheet=ROWS), ONE, found=SHEET),
     loaded_usage(
+        "a workbook with macros and links to others",
+        workbook(
+            [
+                ("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)),
+                ("xl/externalLinks/externalLink1.xml", '<externalLink r:id="rId1"/>'),
+                (
+                    "xl/externalLinks/_rels/externalLink1.xml.rels",
+                    '<Relationship Id="rId1" Target="file://evil/share/x.xlsx" TargetMode="External"/>',
+                ),
+            ],
+            Sheet=ROWS,
+        ),
+        ONE,
+        found=SHEET,
+    ),
+    loaded_usage(
         "a workbook with blank rows, an hour and a fraction",
         workbook(Sheet=[[], *ROWS, [], ["A-1", instant(46328.5), "posts", 0.1]]),
         ONE,
@@ -133,6 +172,25 @@ AWKWARD = (
         ONE,
         found=SHEET,
         told={"sheet": "Usage"},
+    ),
+    loaded(
+        "a workbook with formulas that were computed, one to an empty text",
+        "accounts",
+        workbook(
+            Sheet=[
+                ["account_id", "name", "plan"],
+                [
+                    "B-1",
+                    formula('"Mi"&amp;"nato"', "<v>Minato</v>", 't="str"'),
+                    formula('""', "<v></v>", 't="str"'),
+                ],
+            ]
+        ),
+        "value account__name account__plan",
+        ("A-1", "Aoba Logistics", ""),
+        ("A-2", "Kita Foods", ""),
+        ("B-1", "Minato", ""),
+        found=SHEET,
     ),
     loaded(
         "ids that a workbook keeps as numbers",

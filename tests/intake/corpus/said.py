@@ -135,7 +135,7 @@ def bad_quote(line, column):
 
 def short_row(line, column, found, expected):
     text = (
-        f"Line {line} has {found} cells, the header {expected}. "
+        f"Line {line} fills only {found} of the header's {expected} columns. "
         "Add what is missing, or check for a line break inside a cell."
     )
     return Said(line, column, "short_row", text)
@@ -272,8 +272,40 @@ def unknown_segment(line, column, value):
 
 
 def product_needed(line, column):
-    text = "There are several products: name the one that the account uses in a column “product”."
+    text = (
+        "There are several products. Choose the one of all rows in the preview, or load with "
+        "--product, or name that of each account in a column “product”."
+    )
     return Said(line, column, "product_needed", text)
+
+
+def product_unclear(line, column, value):
+    text = (
+        f"No account has the id “{value}”, and there are several products that a new one may use. "
+        "Choose the product of all rows in the preview, or load with --product."
+    )
+    return Said(line, column, "product_unclear", text)
+
+
+def no_such_product(value, known):
+    text = f"There is no product “{value}”. Choose one of: {known}."
+    return Said(0, "", "no_such_product", text)
+
+
+def too_many_accounts():
+    text = (
+        "The file names more than 100000 accounts that are not known. "
+        "Check which column holds their ids."
+    )
+    return Said(0, "account_id", "too_many_accounts", text)
+
+
+def row_ids_repeat(column):
+    text = (
+        f"More than 100000 rows have the id of another row in “{column}”. "
+        "Check which column holds the ids of rows, or leave the column out."
+    )
+    return Said(0, column, "row_ids_repeat", text)
 
 
 def other_product(line, column, value):
@@ -334,12 +366,28 @@ def no_such_sheet(sheet, sheets):
     return Said(0, "", "no_such_sheet", text)
 
 
+def sheet_too_large(rows, columns):
+    text = (
+        f"The sheet spans {rows} × {columns} cells (rows × columns); at most 8500000 cells are read. "
+        "Delete empty rows and columns at its edges, or send it as CSV UTF-8."
+    )
+    return Said(0, "", "sheet_too_large", text)
+
+
 def error_cell(line, column):
     text = (
         f"Cell {column}{line} holds an error instead of a value, as #N/A. "
         "Correct its formula or empty it, and save the workbook again."
     )
     return Said(line, column, "error_cell", text)
+
+
+def uncomputed_cell(line, column):
+    text = (
+        f"Cell {column}{line} holds a formula whose result is not in the file. "
+        "Open the workbook in a spreadsheet and save it there, or save it as CSV UTF-8."
+    )
+    return Said(line, column, "uncomputed_cell", text)
 
 
 def ambiguous_dates(line, column, value, key):

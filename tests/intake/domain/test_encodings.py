@@ -63,6 +63,12 @@ def test_a_character_may_lie_across_two_blocks_of_reading():
     assert opened(text.encode()) == text
 
 
+def test_a_mark_of_utf_8_decides_against_escape_sequences():
+    escaped = "a\n解約\n".encode("iso2022_jp")
+    assert opened(escaped) == "a\n解約\n"
+    assert opened(b"\xef\xbb\xbf" + escaped) == escaped.decode("ascii")
+
+
 def test_nothing_is_text_too():
     assert opened(b"") == ""
 

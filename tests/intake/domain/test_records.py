@@ -169,7 +169,7 @@ class TestFindings:
 
     def test_a_finding_is_said_in_words(self):
         (finding,) = findings(ACTIVITIES + "A,1,2024-01-01,x,\n", "activities")
-        assert finding.describe() == "1 rows have nothing in “score” (first on lines 2)."
+        assert finding.describe() == "1 row has nothing in “score” (on line 2)."
 
 
 @pytest.mark.parametrize(

@@ -3,21 +3,31 @@
 import datetime as dt
 import io
 import re
+from gettext import NullTranslations
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from intake.domain import messages
+from intake.domain import refusals
 from intake.domain.datasets import DATASETS
 from intake.domain.dates import days_of_facts
 from intake.domain.encodings import open_utf8
 from intake.domain.instructions import Instructions
-from intake.domain.messages import FINDINGS, REASONS
+from intake.domain.messages.of_findings import FINDINGS
 from intake.domain.records import FileReader
-from intake.domain.refusals import FileRefusedError, Notes, Refusal, RefusedRow, excerpt
+from intake.domain.refusals import (
+    REASONS,
+    FileRefusedError,
+    Finding,
+    Notes,
+    Refusal,
+    RefusedRow,
+    excerpt,
+)
 from tests.intake.domain.usage_files import numbered, scanned
 
-DOMAIN = Path(messages.__file__).parent
+DOMAIN = Path(refusals.__file__).parent
 # What only a file is refused for of which something was said; see the tests of saying it.
 ASKED_FOR = {
     "lost_zeros",
@@ -25,14 +35,17 @@ ASKED_FOR = {
     "not_encoding",
     "too_many_accounts",
     "merged_meanwhile",
+    "bytes_changed",
     "no_such_sheet",
     "row_ids_repeat",
 }
 # What is found before there is any text; see the tests of opening.
 OPENING = {
     *("old_workbook", "archive", "damaged_archive", "unpacks_too_large", "too_many_members"),
-    *("sheet_too_large", "error_cell", "ambiguous_encoding"),
+    *("sheet_too_large", "error_cell", "uncomputed_cell", "ambiguous_encoding"),
 }
+COUNTED = [code for code, text in FINDINGS.items() if isinstance(text, tuple)]
+FORMS = chain.from_iterable([text] if isinstance(text, str) else text for text in FINDINGS.values())
 SPAN = days_of_facts(dt.date(2026, 11, 14))
 TICKETS = "account_id,ticket_id,opened_on\n"
 # One wrong file for each reason: (code, dataset, content, line, column).
@@ -162,8 +175,7 @@ def test_each_reason_is_found_at_its_line_and_column(code, dataset, content, lin
 
 
 def test_no_reason_that_reading_finds_is_without_a_case():
-    sources = [path for path in DOMAIN.glob("*.py") if path.name != "messages.py"]
-    written = "".join(path.read_text() for path in sources)
+    written = "".join(path.read_text() for path in DOMAIN.glob("*.py"))
     found_here = {code for code in REASONS if f'"{code}"' in written}
     assert found_here <= ASKED_FOR | OPENING | {case[0] for case in CASES}
     assert {case[0] for case in CASES} <= set(REASONS)
@@ -188,7 +200,7 @@ def test_an_encoding_that_was_named_is_named_again():
         ),
         (
             Refusal(3, "b", "short_row", {"found": 2, "expected": 3}),
-            "Line 3 has 2 cells, the header 3. "
+            "Line 3 fills only 2 of the header's 3 columns. "
             "Add what is missing, or check for a line break inside a cell.",
         ),
         (
@@ -205,28 +217,36 @@ def test_a_refusal_says_what_is_wrong_and_how_to_mend_it(refusal, said):
 def test_the_translation_is_asked_for_with_the_english_text():
     asked = []
 
-    def translate(message):
-        asked.append(message)
-        return "%(line)s行目: %(found)s"
+    class Japanese(NullTranslations):
+        def gettext(self, message):
+            asked.append(message)
+            return "%(line)s行目: %(found)s"
 
     refusal = Refusal(3, "b", "short_row", {"found": 2, "expected": 3})
-    assert refusal.describe(translate) == "3行目: 2"
-    assert asked == [REASONS["short_row"].message]
+    assert refusal.describe(Japanese()) == "3行目: 2"
+    assert asked == [REASONS["short_row"]]
 
 
-@pytest.mark.parametrize("message", [*(r.message for r in REASONS.values()), *FINDINGS.values()])
+@pytest.mark.parametrize("message", [*REASONS.values(), *FORMS])
 def test_texts_have_named_places_only(message):
     assert message.count("%") == len(re.findall(r"%\([a-z_]+\)s", message))
-
-
-def test_the_whole_file_is_refused_where_no_row_is_to_blame():
-    assert Refusal(1, "", "no_rows").is_of_file
-    assert not Refusal(2, "", "short_row").is_of_file
 
 
 def test_a_long_cell_is_shortened():
     assert excerpt("x" * 40) == "x" * 40
     assert excerpt("x" * 41) == "x" * 39 + "…"
+
+
+@pytest.mark.parametrize("code", COUNTED)
+def test_a_finding_is_said_of_one_and_of_several(code):
+    one = Finding(code, "seats", 1, (2,)).describe()
+    several = Finding(code, "seats", 2, (2, 3)).describe()
+    assert re.match(r"1 (row|value|amount|cell|date|contact|contract|answer|ticket)\b", one)
+    assert re.match(r"2 (row|value|amount|cell|date|contact|contract|answer|ticket)s\b", several)
+    assert "lines" not in one
+    if "line" in one:
+        assert "on line 2)" in one
+        assert "(first on lines 2, 3)" in several
 
 
 def test_findings_keep_the_first_lines_whatever_their_order():

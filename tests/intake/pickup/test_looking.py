@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from unicodedata import normalize
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Account
 from core.models import Run, State
 from intake.models import Origin, PickedFile, SourceInstructions, Upload
+from intake.pickup.finding import place_of
 from intake.pickup.looking import look
 from intake.pickup.services import ensure_looks, pause_pickup, request_look
 from intake.services import take_in
@@ -142,6 +144,28 @@ def test_its_columns_are_read_as_was_remembered_of_the_source(crm, put, ops, pas
     upload = Upload.objects.get()
     assert (upload.source, upload.instructions) == ("sf", {"mapped": mapped})
     assert Account.objects.get().aliases.get().source == "sf"
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [
+        ("顧客一覧.csv".encode(), "顧客一覧.csv"),
+        ("顧客一覧.csv".encode("cp932"), "顧客一覧.csv"),
+        (b"\x81\xff\xfe.csv", "\\x81\\xff\\xfe.csv"),
+    ],
+)
+def test_a_file_may_be_called_in_any_writing(called, name, crm, put, pass_time):
+    plain = os.fsencode(put("plain.csv"))
+    os.rename(plain, os.path.join(os.path.dirname(plain), called))
+    put("later.csv", GOOD.replace("Aoba", "Minato"), ago=300)
+    for _ in range(3):
+        pass_time()
+    assert uploads() == [(name, "loaded"), ("later.csv", "loaded")]
+
+
+def test_a_pattern_fits_a_name_however_its_signs_are_composed(root, put):
+    put(normalize("NFD", "データ.csv"))
+    assert [each.size for each in place_of("crm").files("データ*.csv")] == [len(GOOD)]
 
 
 def test_two_workers_that_look_at_once_take_a_file_once(crm, put, monkeypatch):

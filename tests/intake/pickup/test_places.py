@@ -164,7 +164,7 @@ def test_everyone_named_is_told_in_their_own_language(crm, root, pass_time):
     pass_time(0)
     told = dict(Mail.objects.values_list("to", "subject"))
     assert told == {
-        "kyoko@example.com": "crm から取り込めません",
+        "kyoko@example.com": "crmから取り込めません",
         "list@example.com": "Nothing can be picked up from crm",
     }
 

@@ -212,11 +212,12 @@ def test_a_member_may_say_how_often_a_source_comes_and_take_it_back(client, ops)
 
 def test_refused_rows_are_told_by_reason_with_the_files(client, ops):
     upload = make_upload(1, state="partial")
-    refusal = {"line": 2, "column": "name", "code": "required", "message": "", "params": {}}
-    upload.verdict = {"counts": {"refused": 2}, "refusals": [refusal, {**refusal, "line": 3}]}
+    reason = {"code": "required", "first": [{"line": 2, "params": {}, "cells": []}]}
+    reasons = [{**reason, "column": "name", "count": 5_000}, {**reason, "column": "x", "count": 2}]
+    upload.verdict = {"counts": {"refused": 5_001}, "reasons": reasons}
     upload.save()
     (line,) = board(client).context["refused"]
-    assert (line.code, line.rows, line.uploads) == ("required", 2, [upload])
+    assert (line.code, line.rows, line.uploads) == ("required", 5_002, [upload])
     assert reverse("upload", args=[upload.pk]) in board(client).content.decode()
 
 

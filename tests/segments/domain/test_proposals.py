@@ -52,3 +52,11 @@ def test_nobody_is_ever_moved_to_unclassified(current):
 
 def test_a_first_placement_is_made_at_once():
     assert decided(current=None, true_since=AS_OF) is Decision.PLACE
+
+
+@pytest.mark.parametrize(
+    ("held_until", "expected"),
+    [(date(2026, 7, 1), Decision.KEEP), (AS_OF, Decision.PROPOSE), (None, Decision.PROPOSE)],
+)
+def test_nobody_is_asked_about_an_exception_before_it_ends(held_until, expected):
+    assert decided(held_until=held_until) is expected

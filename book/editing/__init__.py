@@ -1,0 +1,1 @@
+"""Changing many accounts at once: foreseen, done in one transaction, undone."""

@@ -1,0 +1,1 @@
+"""Views of the list, shipped and saved, as the tabs above it."""

@@ -1,0 +1,1 @@
+"""My day and the morning meeting: what asks for something, for each role."""

@@ -1,0 +1,1 @@
+"""What a person decides about an upload that was checked."""
