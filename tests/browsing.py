@@ -1,9 +1,11 @@
 """What a page does wrong in a real browser: refused by the content policy, or shutting someone out."""
 
 import gzip
+import re
 from pathlib import Path
 
 from django.conf import settings
+from playwright.sync_api import expect
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -42,6 +44,12 @@ BROWSER_FLAGS = [
 ]
 
 
+def has_arrived(page, address):
+    """Wait until the page at this address (a pattern) listens: what is pressed before it does is lost."""
+    expect(page).to_have_url(re.compile(address))
+    page.wait_for_load_state()
+
+
 def breaches(page):
     """Return what the content policy refused on this page since it was loaded."""
     return page.evaluate("window.breaches")
@@ -50,8 +58,9 @@ def breaches(page):
 def faults(page, inside="html", *, rules=None):
     """Return what axe-core finds wrong with the page, or one part of it, as "rule: element".
 
-    It is asked for all of WCAG 2.2 A and AA, or for `rules` alone.
+    It is asked for all of WCAG 2.2 A and AA, or for `rules` alone, once the page is loaded.
     """
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     found = page.evaluate(

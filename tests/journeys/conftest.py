@@ -57,12 +57,19 @@ def page(page):
 
 @pytest.fixture
 def log_in(page, live_server):
-    def enter(user):
-        page.goto(f"{live_server.url}/login/")
-        page.fill("[name=username]", user.email)
-        page.fill("[name=password]", PASSWORD)
-        page.locator("main [type=submit]").first.click()
-        page.wait_for_url(lambda url: "/login/" not in url)
-        return page
+    return lambda user: _enter(page, live_server, user)
 
-    return enter
+
+@pytest.fixture
+def log_in_without_script(browser, live_server):
+    with browser.new_context(java_script_enabled=False) as context:
+        yield lambda user: _enter(context.new_page(), live_server, user)
+
+
+def _enter(page, live_server, user):
+    page.goto(f"{live_server.url}/login/")
+    page.fill("[name=username]", user.email)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main [type=submit]").first.click()
+    page.wait_for_url(lambda url: "/login/" not in url)
+    return page

@@ -32,7 +32,9 @@ def test_the_tour_is_walked_by_the_enter_key(demo, page, live_server, language, 
     page.goto(f"{live_server.url}/login/")
     found = faults(page) + breaches(page)
     page.locator("[name=member][value=admin]").click()
+    expect(page).to_have_url(f"{live_server.url}/")
     page.locator(".demo-mark").click()
+    expect(page).to_have_url(f"{live_server.url}/tour/")
     found += faults(page) + breaches(page)
     stops = page.locator(".tour-stops a")
     titles = stops.all_text_contents()
@@ -50,6 +52,7 @@ def test_the_tour_is_walked_by_the_enter_key(demo, page, live_server, language, 
 def test_escape_ends_the_tour_where_one_stands(demo, page, live_server):
     page.goto(f"{live_server.url}/login/")
     page.get_by_role("button", name="CS head").click()
+    expect(page).to_have_url(f"{live_server.url}/")
     page.goto(f"{live_server.url}/glossary/?tour=1")
     page.keyboard.press("Escape")
     expect(page).to_have_url(f"{live_server.url}/glossary/")

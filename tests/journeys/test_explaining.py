@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browsing import breaches, faults
+from tests.browsing import breaches, faults, has_arrived
 
 pytestmark = pytest.mark.browser
 
@@ -72,19 +72,21 @@ def test_keys_lead_everywhere_and_their_map_says_so(company, log_in, live_server
     page.keyboard.type("kita")
     expect(page.get_by_role("option", name=re.compile("Kita Foods"))).to_be_visible()
     page.keyboard.press("Enter")
+    has_arrived(page, "/accounts/[0-9]+/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Kita Foods")
     page.locator("main").focus()
     page.keyboard.press("g")
     page.keyboard.press("s")
-    expect(page).to_have_url(re.compile("/segments/$"))
+    has_arrived(page, "/segments/$")
     page.keyboard.press("g")
     page.keyboard.press("a")
-    expect(page).to_have_url(re.compile("/accounts/$"))
+    has_arrived(page, "/accounts/$")
 
 
 def test_from_account_to_account_of_a_list(book):
     page = book
     page.get_by_role("link", name="Aoba Logistics").click()
+    has_arrived(page, "/accounts/[0-9]+/")
     expect(page.get_by_role("navigation", name="In the list")).to_contain_text("1 of 2")
     page.keyboard.press("j")
     expect(page.get_by_role("heading", level=1)).to_have_text("Kita Foods")
@@ -124,12 +126,8 @@ def test_the_story_is_narrowed_where_one_stands(company, log_in, live_server):
     expect(page).to_have_url(url)
 
 
-def test_every_number_opens_without_script(company, browser, live_server):
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{live_server.url}/login/")
-    page.fill("[name=username]", company["csm"].email)
-    page.fill("[name=password]", "a long and plain password")
-    page.locator("main [type=submit]").first.click()
+def test_every_number_opens_without_script(company, log_in_without_script, live_server):
+    page = log_in_without_script(company["csm"])
     page.goto(f"{live_server.url}/accounts/?mine=1")
     page.locator("tr[data-row] .score a").first.click()
     page.get_by_role("link", name="Days of use").click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from engagement.models import Activity
-from tests.browsing import breaches, wait_until_taken_in
+from tests.browsing import breaches, has_arrived, wait_until_taken_in
 from tests.builders import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -21,11 +21,6 @@ def tab_to(page, target):
         if target.evaluate("(element) => element === document.activeElement"):
             return
     raise AssertionError(f"{MOST_STOPS} stops do not lead to {target}")
-
-
-def has_arrived(page, address):
-    expect(page).to_have_url(re.compile(address))
-    page.wait_for_load_state()
 
 
 @pytest.fixture

@@ -86,6 +86,7 @@ def test_from_my_day_to_a_logged_activity_in_one_language(company, log_in, langu
     look()
     rows.first.get_by_role("link", name="Aoba Logistics").click()
     expect(page.locator("[data-time-axis][data-ready]")).to_be_visible()
+    page.wait_for_load_state()
     look()
     page.locator("main [data-key=l]").click()
     expect(page.locator("#write_subject")).to_be_focused()
@@ -170,12 +171,8 @@ def test_the_language_changes_where_one_stands(company, log_in, live_server):
     expect(page.locator("html")).to_have_attribute("lang", "ja")
 
 
-def test_every_page_works_without_script(company, browser, live_server):
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{live_server.url}/login/")
-    page.fill("[name=username]", company["csm"].email)
-    page.fill("[name=password]", "a long and plain password")
-    page.locator("main [type=submit]").first.click()
+def test_every_page_works_without_script(company, log_in_without_script):
+    page = log_in_without_script(company["csm"])
     page.locator(".rail").get_by_role("link", name="Accounts").click()
     page.locator("summary", has_text="Health").click()
     page.locator("label", has_text="At risk").click()

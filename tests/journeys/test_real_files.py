@@ -58,12 +58,14 @@ def load(page):
     held = page.get_by_label("I have looked at it")
     if held.count():
         held.check()
-    page.get_by_role("button", name="Load ").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Load ").click()
     _work(page)
 
 
 def _check_again(page):
-    page.get_by_role("button", name="Check again").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Check again").click()
     _work(page)
 
 

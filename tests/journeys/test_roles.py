@@ -34,7 +34,9 @@ def enter(company, log_in):
 
 
 def go_to(page, room):
-    page.locator("nav.rail").get_by_role("link", name=room, exact=True).click()
+    """Enter a room and wait until it listens."""
+    with page.expect_navigation():
+        page.locator("nav.rail").get_by_role("link", name=room, exact=True).click()
 
 
 def test_a_manager_goes_from_the_segments_figures_to_the_account_behind_them(enter):

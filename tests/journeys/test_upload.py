@@ -9,8 +9,8 @@ from accounts.models import Account
 from core import ledger
 from core.models import Role
 from intake.models import SourceInstructions, Upload
-from tests.browsing import breaches, faults
-from tests.builders import PASSWORD, make_product, make_user
+from tests.browsing import breaches, faults, has_arrived
+from tests.builders import make_product, make_user
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +46,7 @@ def work():
 def test_a_file_with_three_mistakes_is_mended_mapped_loaded_and_undone(ops, log_in, live_server):
     page = log_in(ops)
     page.get_by_role("link", name="Uploads").click()
+    has_arrived(page, "/uploads/")
     page.get_by_label("What the file holds").select_option("accounts")
     expect(page.locator("#columns")).to_contain_text("CSM's e-mail")
     assert faults(page, "main") == []
@@ -68,6 +69,7 @@ def test_a_file_with_three_mistakes_is_mended_mapped_loaded_and_undone(ops, log_
     assert Account.objects.count() == 0
 
     page.get_by_role("link", name="Upload the mended file").click()
+    has_arrived(page, "/uploads/[?]")
     drop(page, "顧客一覧_修正.csv", MENDED)
     work()
     seats = page.get_by_label("座る人")
@@ -116,21 +118,20 @@ def test_a_preview_in_japanese_shuts_nobody_out(ops, log_in, live_server):
     assert breaches(page) == []
 
 
-def test_without_script_a_file_is_sent_and_loaded_all_the_same(ops, browser, live_server, tmp_path):
+def test_without_script_a_file_is_sent_and_loaded_all_the_same(
+    ops, log_in_without_script, live_server, tmp_path
+):
     file = tmp_path / "accounts.csv"
     file.write_text("account_id,name\nA-1,Aoba Logistics\n")
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{live_server.url}/login/")
-    page.fill("[name=username]", ops.email)
-    page.fill("[name=password]", PASSWORD)
-    page.locator("main [type=submit]").first.click()
+    page = log_in_without_script(ops)
     page.goto(f"{live_server.url}/uploads/?dataset=accounts")
     page.get_by_label("File", exact=True).set_input_files(file)
     page.get_by_role("button", name="Upload and check").click()
+    expect(page.locator("#upload")).to_contain_text("waits for a worker")
     work()
     page.get_by_role("link", name="Look again").click()
     page.get_by_role("button", name="Load 1 row").click()
+    expect(page.locator("#upload")).to_contain_text("It goes in whole or not at all")
     work()
     page.get_by_role("link", name="Look again").click()
     expect(page.locator("#upload")).to_contain_text("Everything is loaded.")
-    page.context.close()

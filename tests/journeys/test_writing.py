@@ -105,13 +105,13 @@ def test_a_next_step_is_planned_and_ticked_off_by_keys(company, log_in, page, li
 def test_without_letter_keys_no_letter_does_anything(company, log_in, page, live_server):
     log_in(company["csm"])
     page.keyboard.press("?")
-    page.get_by_role("button", name="Switch them off").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Switch them off").click()
     page.keyboard.press("c")
     page.keyboard.press("?")
     expect(page.locator("dialog[open]")).to_have_count(0)
     page.get_by_role("button", name="Keyboard").click()
-    page.get_by_role("button", name="Switch them on").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Switch them on").click()
     page.keyboard.press("c")
     expect(page.locator("[data-letter=a]")).to_be_focused()
