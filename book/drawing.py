@@ -6,19 +6,18 @@ Places texts that `book.cells` has prepared; knows nothing of accounts.
 from functools import cached_property
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.drawing import sparkline_svg
 from core.formats import NOTHING
+from core.markup import fill, fill_each
 
 
 def drawn_body(lines, *, may_edit: bool, places_url: str, rows_before: int) -> SafeString:
     """Return the rows of a page of `book.cells.Line`s, each linking to its place in the whole list."""
     unclassified, pen = _("Unclassified, to be checked"), _Pen()
-    return format_html_join(
-        "\n",
+    return fill_each(
         "<tr data-row>{}{}{}</tr>",
         (
             (
@@ -32,7 +31,7 @@ def drawn_body(lines, *, may_edit: bool, places_url: str, rows_before: int) -> S
 
 
 def _choice(row):
-    return format_html(
+    return fill(
         '<td class="select-cell"><input class="form-check-input" type="checkbox" name="account" '
         'value="{}" form="selection" autocomplete="off" data-select aria-label="{}"></td>',
         *(row.account_id, _("Select %(name)s") % {"name": row.name}),
@@ -40,7 +39,7 @@ def _choice(row):
 
 
 def _who(row, place, unclassified):
-    return format_html(
+    return fill(
         '<td class="who-cell clip"><a class="name" href="{}{}" title="{}">{}</a><small>{}</small></td>',
         *(row.url, place, row.name, row.name, row.segment or unclassified),
     )
@@ -51,7 +50,7 @@ class _Pen:
 
     def cells(self, line):
         drawn = ((_css(cell.column, line.row), self._inside(cell, line.row)) for cell in line.cells)
-        return format_html_join("\n", '<td class="{}">{}</td>', drawn)
+        return fill_each('<td class="{}">{}</td>', drawn)
 
     def _inside(self, cell, row):
         if not cell.column.is_plain:
@@ -64,7 +63,7 @@ class _Pen:
         if row.is_stage_sealed:
             return self._sealed
         word = _door(f"{row.explain}stage/", row.stage.word) if row.stage else NOTHING
-        return format_html("{}<small>{}</small>", word, row.stage_days)
+        return fill("{}<small>{}</small>", word, row.stage_days)
 
     def _band(self, row):
         if row.is_score_sealed:
@@ -75,13 +74,13 @@ class _Pen:
         if row.is_score_sealed:
             return self._sealed
         css = f"delta is-{row.change_way}" if row.change_way else "delta"
-        return format_html('{}<small class="{}">{}</small>', self._points(row), css, row.change)
+        return fill('{}<small class="{}">{}</small>', self._points(row), css, row.change)
 
     def _points(self, row):
         if not row.band:
             return NOTHING
         points = _door(f"{row.explain}score/", NOTHING if row.score is None else row.score)
-        return format_html("{} {}", points, self._late) if row.is_late else points
+        return fill("{} {}", points, self._late) if row.is_late else points
 
     def _trend(self, row):
         return sparkline_svg(row.spark) if row.spark else ""
@@ -92,11 +91,11 @@ class _Pen:
         word = NOTHING
         if row.risk:
             word = _door(f"{row.explain}risk/", row.risk.word, f"sign is-{row.risk.key}")
-        return format_html("{}{}", word, self._reason(row)) if row.reason else word
+        return fill("{}{}", word, self._reason(row)) if row.reason else word
 
     def _reason(self, row):
-        more = format_html("<span>+{}</span>", row.more_reasons) if row.more_reasons else ""
-        return format_html(
+        more = fill("<span>+{}</span>", row.more_reasons) if row.more_reasons else ""
+        return fill(
             '<small class="reason" title="{}"><span>{}</span>{}</small>',
             *(row.reason, row.reason, more),
         )
@@ -106,7 +105,7 @@ class _Pen:
             return self._sealed
         if not row.judged:
             return self._nothing_judged
-        return format_html("{}{}", _sign(row.judged), self._differs if row.is_disputed else "")
+        return fill("{}{}", _sign(row.judged), self._differs if row.is_disputed else "")
 
     def _arr(self, row):
         if row.is_free:
@@ -118,7 +117,7 @@ class _Pen:
         if not row.ends_in:
             return day
         small = '<small class="is-due">{}</small>' if row.ends_soon else "<small>{}</small>"
-        return format_html("{}" + small, day, row.ends_in)
+        return fill("{}" + small, day, row.ends_in)
 
     def _use(self, row):
         if not row.used:
@@ -146,7 +145,7 @@ class _Pen:
 
     @cached_property
     def _differs(self):
-        return format_html('<small class="differs">{}</small>', _("differs"))
+        return fill('<small class="differs">{}</small>', _("differs"))
 
     @cached_property
     def _free(self):
@@ -162,12 +161,12 @@ def _css(column, row):
 
 def _door(url, text, further=""):
     css = f"door {further}" if further else "door"
-    return format_html('<a class="{}" href="{}" data-explain>{}</a>', css, url, text)
+    return fill('<a class="{}" href="{}" data-explain>{}</a>', css, url, text)
 
 
 def _sign(sign):
-    return format_html('<span class="sign is-{}">{}</span>', sign.key, sign.word)
+    return fill('<span class="sign is-{}">{}</span>', sign.key, sign.word)
 
 
 def _quiet(text):
-    return format_html('<span class="quiet">{}</span>', text)
+    return fill('<span class="quiet">{}</span>', text)

@@ -1,14 +1,15 @@
 """Small parts of pages as HTML that many rows or choices repeat: a template for each would cost more."""
 
 from django.forms.utils import flatatt
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from core.markup import fill
 
 
 def sparkline_svg(spark) -> SafeString:
     """Return a line of 80 x 20 with its latest point marked; `spark` has a `line` and its `words`."""
     line = spark.line
-    return format_html(
+    return fill(
         '<svg class="spark" viewBox="0 0 80 20" role="img" aria-label="{}">'
         '<path d="{}"/><circle cx="{}" cy="{}" r="2"/></svg>',
         *(spark.words, line.path, f"{line.x:.1f}", f"{line.y:.1f}"),
@@ -21,7 +22,7 @@ def tick(option) -> SafeString:
     `option` is what iterating over a field of choices gives. Those templates cost ten times as much.
     """
     data = option.data
-    return format_html(
+    return fill(
         '<input type="{}" name="{}" value="{}"{}>',
         *(data["type"], data["name"], data["value"], flatatt(data["attrs"])),
     )

@@ -64,8 +64,10 @@ def tool_scores(*, account_id, until) -> list[ToolScores]:
     ]
 
 
-def tools_of(*, account_id, until, is_score_sealed, is_stage_sealed) -> list[Tool]:
+def tools_of(*, account_id, held, until, is_score_sealed, is_stage_sealed) -> list[Tool]:
     """Return the other tools that kept something of an account, in the order of their names."""
+    if held.isdisjoint((ForeignScore, ForeignStage, ForeignTask)):
+        return []
     scores = [] if is_score_sealed else tool_scores(account_id=account_id, until=until)
     by_tool = {each.tool: each for each in scores}
     stages = ForeignStage.objects.filter(account=account_id, from_on__lte=until)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Model, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +18,8 @@ from engagement.domain.kinds import NOTE
 from engagement.models import (
     Activity,
     Attendance,
+    ForeignStage,
+    ForeignTask,
     Milestone,
     NextStep,
     NpsInvitation,
@@ -57,10 +59,12 @@ _ACTIVITY_ICONS = {
 class Source:
     """Reads the entries of some lanes from one table: those of an account up to a day, the latest first.
 
-    `read` takes the account, the day, how many at most, and those of `lanes` that are asked for.
+    `read` takes the account, the day, how many at most, and those of `lanes` that are asked for. It is
+    asked where `model` holds anything of the account; where `model` is None, always.
     """
 
     lanes: tuple[str, ...]
+    model: type[Model] | None
     read: Callable[[int, date, int, Collection[str]], Iterator[Entry]]
 
 
@@ -304,16 +308,16 @@ def _nps_tone(score):
 
 # In the order of their lanes: of one day, what is read first stands first.
 SOURCES = (
-    Source(("touch", "note"), _activities),
-    Source(("request",), _requests),
-    Source(("step",), _steps_done),
-    Source(("event",), _events),
-    Source(("event",), _milestones),
-    Source(("nps",), _nps),
-    Source(("ticket",), _tickets),
-    Source(("people",), _people_gone),
-    Source(("contract",), _contracts),
-    Source(("stage",), _stages),
-    Source(("stage",), stages_elsewhere),
-    Source(("task",), tasks_elsewhere),
+    Source(("touch", "note"), Activity, _activities),
+    Source(("request",), Request, _requests),
+    Source(("step",), NextStep, _steps_done),
+    Source(("event",), Attendance, _events),
+    Source(("event",), Milestone, _milestones),
+    Source(("nps",), NpsInvitation, _nps),
+    Source(("ticket",), Ticket, _tickets),
+    Source(("people",), None, _people_gone),
+    Source(("contract",), Contract, _contracts),
+    Source(("stage",), StageSpan, _stages),
+    Source(("stage",), ForeignStage, stages_elsewhere),
+    Source(("task",), ForeignTask, tasks_elsewhere),
 )

@@ -122,12 +122,13 @@ def names_in(account) -> list[str]:
     return sorted({*theirs, *names.distinct()})
 
 
-def story(*, account, asked, is_stage_sealed, until: date, most: int) -> Story:
+def story(*, account, held, asked, is_stage_sealed, until: date, most: int) -> Story:
     """Return what the query string `asked` (a QueryDict) asks of an account's timeline.
 
-    `most` entries, more where the one asked for lies further back.
+    `most` entries, more where the one asked for lies further back; `held` as `held_by` says.
     """
-    place, seen = {"account_id": account.pk, "until": until}, {"is_stage_sealed": is_stage_sealed}
+    place = {"account_id": account.pk, "held": held, "until": until}
+    seen = {"is_stage_sealed": is_stage_sealed}
     is_narrowed = "kind" in asked
     lanes = open_lanes(**place, **seen) if is_narrowed else lanes_for(**seen)
     form = StoryForm(asked, lanes=lanes, names=names_in(account))

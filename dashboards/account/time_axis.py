@@ -10,6 +10,7 @@ from core.formats import day_with_weekday
 from dashboards.account.elsewhere import tool_scores
 from dashboards.account.timeline import LANES, timeline
 from dashboards.account.usage import usage_of
+from engagement.models import ForeignScore
 from metrics.models import AccountNight
 from stages.models import StageSpan
 
@@ -17,14 +18,20 @@ from stages.models import StageSpan
 MOST_MARKS = 400
 
 
-def time_axis(account, *, until, lanes, is_score_sealed) -> dict[str, Any]:
+def time_axis(account, *, held, until, lanes, is_score_sealed) -> dict[str, Any]:
     """Return the chart's figures; days are counted from the first. `lanes` are those the reader may see."""
     usage = usage_of(account, until=until)
     first = usage.days[0]
     keys = {lane.key for lane in lanes}
     entries = timeline(
-        account_id=account.pk, until=until, since=first, most=MOST_MARKS, lanes=keys - {"stage"}
+        account_id=account.pk,
+        held=held,
+        until=until,
+        since=first,
+        most=MOST_MARKS,
+        lanes=keys - {"stage"},
     )
+    is_scored_elsewhere = ForeignScore in held and not is_score_sealed
     return {
         "days": [day_with_weekday(day) for day in usage.days],
         "used": [int(is_used) for is_used in usage.is_used],
@@ -39,7 +46,7 @@ def time_axis(account, *, until, lanes, is_score_sealed) -> dict[str, Any]:
         "marks": [{"key": lane.key, "word": str(lane.word)} for lane in LANES if lane.key in keys],
         "events": [_mark(entry, first) for entry in entries],
         "stages": _stages(account, first, until) if "stage" in keys else [],
-        "scores": [] if is_score_sealed else _scores(account, first, until),
+        "scores": _scores(account, first, until) if is_scored_elsewhere else [],
     }
 
 

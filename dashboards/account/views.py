@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ObjectKind, Scope, scope_of
 from accounts.guards import requires
+from accounts.models import RiskJudgement
 from accounts.selectors import (
     account_after_merges,
     are_companies_apart,
@@ -25,6 +26,7 @@ from dashboards.account import selectors
 from dashboards.account.company import accounts_of
 from dashboards.account.elsewhere import tools_of
 from dashboards.account.forms import JudgementForm, PlaceForm
+from dashboards.account.held import held_by
 from dashboards.account.next_steps import steps_shown
 from dashboards.account.promises import promised
 from dashboards.account.services import judge_account
@@ -33,6 +35,7 @@ from dashboards.account.story import FIRST_ENTRIES, STEP, story
 from dashboards.account.time_axis import time_axis
 from dashboards.account.timeline import by_day, lanes_for, open_lanes
 from dashboards.account.usage import usage_of
+from engagement.models import NextStep, Promise, Request
 from engagement.selectors import requests_of
 from intake.quality.selectors import waiting_count
 from metrics.selectors import metric_texts
@@ -77,6 +80,7 @@ def usage_table(request, account_id):
     is_stage_sealed = judgements_for(request.user).hides(found.pk, "stage")
     words = by_day(
         account_id=found.pk,
+        held=held_by(found.pk),
         since=usage.days[0],
         until=as_of,
         lanes=[lane.key for lane in lanes_for(is_stage_sealed=is_stage_sealed)],
@@ -93,12 +97,14 @@ def usage_data(request, account_id):
     """Give the time axis its figures."""
     found = _account(request, account_id)
     as_of = _as_of()
-    judgements = judgements_for(request.user)
+    judgements, held = judgements_for(request.user), held_by(found.pk)
     shown = time_axis(
         found,
+        held=held,
         until=as_of,
         lanes=open_lanes(
             account_id=found.pk,
+            held=held,
             until=as_of,
             is_stage_sealed=judgements.hides(found.pk, "stage"),
         ),
@@ -114,6 +120,7 @@ def happened(request, account_id):
     found = _account(request, account_id)
     told = story(
         account=found,
+        held=held_by(found.pk),
         asked=request.GET,
         is_stage_sealed=judgements_for(request.user).hides(found.pk, "stage"),
         until=_today(_as_of()),
@@ -145,8 +152,8 @@ def _to_master(request, account_id):
 def _account_page(request, found, *, form=None, status=200):
     judgements = judgements_for(request.user)
     as_of = _as_of()
-    today = _today(as_of)
-    verdicts = _verdicts(found, judgements, as_of)
+    today, held = _today(as_of), held_by(found.pk)
+    verdicts = _verdicts(found, held, judgements, as_of)
     shown = {
         "account": found,
         "as_of": as_of,
@@ -154,7 +161,7 @@ def _account_page(request, found, *, form=None, status=200):
         "edited": edit_to_tell_of(request),
         **verdicts,
         **_header(verdicts["line"], today),
-        **_happened(found, judgements, as_of, today),
+        **_happened(found, held, judgements, as_of, today),
         **_beside(request.user, found),
     }
     shown["may_edit"] = selectors.may_edit(for_user=request.user, account=found)
@@ -164,25 +171,29 @@ def _account_page(request, found, *, form=None, status=200):
     return render(request, "dashboards/account.html", shown, status=status)
 
 
-def _verdicts(found, judgements, as_of):
+def _verdicts(found, held, judgements, as_of):
     """Return how the account stands, with the latest night's judgement taken apart."""
     line, row = selectors.header(account=found, judgements=judgements, as_of=as_of)
     night = line.night if line else None
     taken_apart = night and selectors.judged(account=found, night=night, judgements=judgements)
-    is_risk_open = not judgements.hides(found.pk, "risk")
+    is_risk_judged = RiskJudgement in held and not judgements.hides(found.pk, "risk")
     return {
         "line": line,
         "row": row,
         "judged": taken_apart,
-        "judgement": selectors.latest_risk_judgement(found) if is_risk_open else None,
+        "judgement": selectors.latest_risk_judgement(found) if is_risk_judged else None,
         "is_rank_sealed": judgements.hides(found.pk, "rank"),
-        "promises": promised(
-            account=found,
-            reading=taken_apart.reading if taken_apart else None,
-            texts=taken_apart.texts if taken_apart else metric_texts(product_id=found.product_id),
-            as_of=as_of,
-        ),
+        "promises": _promises(found, taken_apart, as_of) if Promise in held else [],
     }
+
+
+def _promises(found, taken_apart, as_of):
+    return promised(
+        account=found,
+        reading=taken_apart.reading if taken_apart else None,
+        texts=taken_apart.texts if taken_apart else metric_texts(product_id=found.product_id),
+        as_of=as_of,
+    )
 
 
 def _header(line, today):
@@ -197,12 +208,13 @@ def _header(line, today):
     }
 
 
-def _happened(found, judgements, as_of, today):
+def _happened(found, held, judgements, as_of, today):
     """Return what was said, done and agreed with the customer, and what is to be done."""
     is_score_sealed, is_stage_sealed = (judgements.hides(found.pk, q) for q in ("score", "stage"))
     return {
         "story": story(
             account=found,
+            held=held,
             asked=QueryDict(),
             is_stage_sealed=is_stage_sealed,
             until=today,
@@ -210,14 +222,15 @@ def _happened(found, judgements, as_of, today):
         ),
         "tools": tools_of(
             account_id=found.pk,
+            held=held,
             until=as_of,
             is_score_sealed=is_score_sealed,
             is_stage_sealed=is_stage_sealed,
         ),
         "contracts": selectors.contracts_of(found, as_of=as_of),
         "people": selectors.people_of([found], as_of=today),
-        "steps": steps_shown(found, today=today),
-        "requests": requests_of(found),
+        "steps": steps_shown(found, today=today) if NextStep in held else [],
+        "requests": requests_of(found) if Request in held else [],
     }
 
 

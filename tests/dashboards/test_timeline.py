@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from dashboards.account.held import held_by
 from dashboards.account.sources import nps_word
 from dashboards.account.timeline import open_lanes, timeline
 from engagement.models import (
@@ -49,7 +50,7 @@ def account():
 
 def entries(account, **asked):
     with translation.override("en"):
-        found = timeline(account_id=account.pk, **{"until": DAY, **asked})
+        found = timeline(account_id=account.pk, held=held_by(account.pk), **{"until": DAY, **asked})
         return [((DAY - entry.on).days, str(entry.kind), entry.text) for entry in found]
 
 
@@ -119,7 +120,7 @@ def test_what_another_tool_kept_is_marked_with_its_name(account):
         (12, "Gainsight: stage", "Adopting"),
     ]
     with translation.override("en"):
-        found = timeline(account_id=account.pk, until=DAY, since=ago(12))
+        found = timeline(account_id=account.pk, held=held_by(account.pk), until=DAY, since=ago(12))
         assert [(each.line, each.who, each.body) for each in found if each.tool] == [
             ("Task closed (Gainsight) Sponsor left", "", ""),
             ("Task due (Gainsight) Sponsor left", "Aki", "Risk · Open"),
@@ -129,7 +130,9 @@ def test_what_another_tool_kept_is_marked_with_its_name(account):
 
 def test_a_lane_of_tasks_is_offered_only_where_there_are_some(account):
     def offered():
-        lanes = open_lanes(account_id=account.pk, until=DAY, is_stage_sealed=True)
+        lanes = open_lanes(
+            account_id=account.pk, held=held_by(account.pk), until=DAY, is_stage_sealed=True
+        )
         return [lane.key for lane in lanes]
 
     usual = ["touch", "note", "request", "event", "nps", "ticket", "people", "contract"]
