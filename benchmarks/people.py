@@ -23,12 +23,12 @@ _WEB_PROCESSES, _WORKERS = 4, 2
 # Seconds between an answer and the next click: on average five.
 _THINK = (2.5, 7.5)
 _STARTS_WITHIN = 60
-# What is opened how often; a list's totals come as a second request, as in the browser.
+# What is opened how often; what a page asks for by itself comes as a second request, as in the browser.
 _PAGES = (
     (5, ("/accounts/", "/accounts/totals/")),
     (2, ("/accounts/?mine=1", "/accounts/totals/?mine=1")),
     (2, ("/accounts/?band=at_risk&sort=-arr", "/accounts/totals/?band=at_risk&sort=-arr")),
-    (6, ("/accounts/{account}/",)),
+    (6, ("/accounts/{account}/", "/accounts/{account}/usage.json")),
     (3, ("/",)),
     (2, ("/segments/{segment}/",)),
     (1, ("/segments/",)),
@@ -118,18 +118,19 @@ async def _one(person, chance, until):
     await asyncio.sleep(chance.uniform(0, _THINK[1]))
     while time.monotonic() < until:
         (_, paths), account = chance.choices(_PAGES, weights)[0], chance.choice(person["accounts"])
-        for path in paths:
+        for place, path in enumerate(paths):
             asked = path.format(account=account, segment=person["segment"])
-            visits.append(await _ask(asked, person["session"]))
+            visits.append(await _ask(asked, person["session"], is_by_page=place > 0))
         await asyncio.sleep(chance.uniform(*_THINK))
     return visits
 
 
-async def _ask(path, session):
+async def _ask(path, session, *, is_by_page=False):
     begun = time.perf_counter()
     reader, writer = await asyncio.open_connection("127.0.0.1", _PORT)
     lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{_PORT}", "Connection: close"]
     lines += [f"Cookie: sessionid={session}"] if session else []
+    lines += ["HX-Request: true"] if is_by_page else []
     writer.write("\r\n".join([*lines, "", ""]).encode())
     head = await reader.readline()
     while await reader.read(65_536):

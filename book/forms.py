@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from django import forms
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from book.columns import columns_named
@@ -159,16 +159,19 @@ class BookForm(ListForm):
 
     @classmethod
     def for_reader(cls, data, *, user):
-        """Return the form with the segments that there are and the CSMs in the member's sight."""
-        segments, csms = segments_in_order(), csms_in_sight(for_user=user)
-        return cls(data, segments=segments, csms=csms, reader=user)
+        """Return the form with the segments that there are and the CSMs in the member's sight.
+
+        Those are read where they are asked for or shown.
+        """
+        csms = SimpleLazyObject(lambda: csms_in_sight(for_user=user))
+        return cls(data, segments=segments_in_order(), csms=csms, reader=user)
 
     def __init__(self, data, *, segments, csms, reader=None):
         super().__init__(data)
         self.segments, self.reader = segments, reader
         self.fields["segment"].choices = segment_choices(segments)
         self.fields["ends"].choices = [("", _("any day")), *choices_of_ends()]
-        self.fields["csm"].choices = csm_choices(csms)
+        self.fields["csm"].choices = lambda: csm_choices(csms)
         self._left_out = []
 
     def query(self):

@@ -1,6 +1,7 @@
 """Reads about scorecards and risk rules."""
 
 from definitions.models import DefinitionVersion, Kind, VersionState
+from definitions.selectors import whole_versions
 from health.domain.risk import stored_risk_rules
 
 
@@ -10,10 +11,10 @@ def risk_words():
     A segment stands there only where it words a rule in its own way, and then with all its rules.
     """
     words = {}
-    bodies = DefinitionVersion.objects.filter(
+    in_force = DefinitionVersion.objects.filter(
         definition__kind=Kind.RISK, state=VersionState.IN_FORCE
-    ).values_list("body", flat=True)
-    for body in bodies:
-        for segment_key, rules in stored_risk_rules(body).items():
+    )
+    for version in whole_versions(in_force.values_list("pk", "created_at")).values():
+        for segment_key, rules in stored_risk_rules(version.body).items():
             words.setdefault(segment_key, {}).update({r.key: r.texts for r in rules.rules})
     return words

@@ -17,7 +17,14 @@ from dashboards.account import selectors
 from dashboards.account.verdicts import strictest
 from stages.domain.gaps import Gap
 from tests import builders
-from tests.builders import DAY, make_account, make_seal, make_status, make_user
+from tests.builders import (
+    DAY,
+    make_account,
+    make_next_step,
+    make_seal,
+    make_status,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 BASELINE = json.loads((Path(__file__).parent.parent / "baselines" / "queries.json").read_text())
@@ -179,6 +186,15 @@ def test_an_account_whose_contract_ended_before_any_night_shows_what_is_known(cl
 def test_the_number_of_queries_is_fixed(client, account, django_assert_num_queries):
     page(client, account)
     with django_assert_num_queries(BASELINE["account"]):
+        page(client, account)
+
+
+def test_only_tables_that_hold_something_of_the_account_are_read(
+    client, account, django_assert_num_queries
+):
+    page(client, account)
+    make_next_step(account, by=account.csm)
+    with django_assert_num_queries(BASELINE["account"] + len(("what waits", "what is done"))):
         page(client, account)
 
 
