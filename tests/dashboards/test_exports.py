@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from engagement.models import UsageMonth
 from intake.services import load_file
 from metrics.models import AccountNight
 from tests.builders import DAY, make_account, make_contract, make_usage
+from tests.nightly.kept import at_night
 
 pytestmark = pytest.mark.django_db
 NIGHT = DAY - timedelta(days=1)
@@ -30,7 +32,8 @@ def account():
 
 @pytest.fixture
 def judged(account):
-    call_command("nightly", as_of=NIGHT)
+    with time_machine.travel(at_night(NIGHT), tick=True):
+        call_command("nightly", as_of=NIGHT)
     return AccountNight.objects.get(account=account)
 
 

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.management import call_command
+import time_machine
+from django.core.management import CommandError, call_command
 
 from core.models import AuditEvent, Run, State
 from metrics.models import AccountNight
@@ -134,7 +135,30 @@ def test_the_same_backfill_is_the_same_run(account):
     assert len({run.pk for run in asked}) == 3
 
 
-def test_the_command_judges_a_night_and_names_who_was_left_out(db, capsys):
+# By command
+
+
+def test_the_command_judges_the_latest_day_that_is_over(db, capsys):
     make_company()
-    call_command("nightly", as_of=DAY)
+    with time_machine.travel(at_night(DAY), tick=True):
+        call_command("nightly")
     assert "nightly 2026-11-22: done" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--as-of", "2026-11-23"),
+        ("--from", "2026-11-01", "--to", "2026-11-23"),
+    ],
+)
+def test_the_command_refuses_a_day_that_is_not_over(account, asked):
+    with (
+        time_machine.travel(at_night(DAY), tick=True),
+        pytest.raises(
+            CommandError,
+            match=r"^2026-11-23 is not over yet: the latest day to judge is 2026-11-22\.$",
+        ),
+    ):
+        call_command("nightly", *asked)
+    assert not Run.objects.exists()

@@ -39,10 +39,13 @@ class Command(BaseCommand):
             raise CommandError("Give either --as-of, or both --from and --to.")
         if first and (first > final or every < 1):
             raise CommandError("--from must not be after --to, and --every is at least 1.")
+        now = timezone.now()
+        latest = judged_day(now)
+        if (asked := final or as_of or latest) > latest:
+            raise CommandError(f"{asked} is not over yet: the latest day to judge is {latest}.")
         if first:
             return request_backfill(first=first, final=final, every_days=every)
-        now = timezone.now()
-        return request_night(night=as_of or judged_day(now), at=now)
+        return request_night(night=asked, at=now)
 
     def _tell(self, run):
         done = run.steps.filter(state=State.DONE).count()
