@@ -33,25 +33,37 @@ class ArpaLine:
 
 @dataclass(frozen=True)
 class ArpaPage:
-    """`lines` the strongest first, of `total`; accounts that pay on both days."""
+    """`lines` the strongest first; `total` counts them, the `unnamed` out of sight, and those cut off.
+
+    `paying_then` and `paying_now` count the accounts that pay on either day.
+    """
 
     split: ArpaSplit | None
     lines: list[ArpaLine]
     total: int
+    unnamed: int
     paying_then: int
     paying_now: int
 
+    @property
+    def is_cut(self) -> bool:
+        return len(self.lines) + self.unnamed < self.total
 
-def arpa_page(pair: Pair, *, as_of: date, since: date) -> ArpaPage:
-    """Return the split with a line for each account that came, left, or pays another amount."""
+
+def arpa_page(pair: Pair, *, for_user, as_of: date, since: date) -> ArpaPage:
+    """Return the split with a line for each account in sight that came, left, or pays another amount.
+
+    The split and the total count all accounts of the segment, in sight or not.
+    """
     split = split_of(pair, as_of=as_of, since=since)
     sizes = len(paying(pair.then)), len(paying(pair.now))
     if split is None:
-        return ArpaPage(None, [], 0, *sizes)
+        return ArpaPage(None, [], 0, 0, *sizes)
     effects = {each.account_id: _effect(each, split.then, sizes[1]) for each in split.changes}
-    strongest = sorted(split.changes, key=lambda each: -abs(effects[each.account_id]))[:MOST_LINES]
-    names = Account.objects.filter(pk__among=[each.account_id for each in strongest])
-    name_of = dict(names.values_list("pk", "name"))
+    moved = Account.objects.visible_to(for_user).filter(pk__among=list(effects))
+    name_of = dict(moved.values_list("pk", "name"))
+    seen = [each for each in split.changes if each.account_id in name_of]
+    strongest = sorted(seen, key=lambda each: -abs(effects[each.account_id]))[:MOST_LINES]
     lines = [
         ArpaLine(
             each.account_id,
@@ -65,7 +77,8 @@ def arpa_page(pair: Pair, *, as_of: date, since: date) -> ArpaPage:
         )
         for each in strongest
     ]
-    return ArpaPage(split, lines, len(split.changes), *sizes)
+    total = len(split.changes)
+    return ArpaPage(split, lines, total, total - len(seen), *sizes)
 
 
 def _effect(change: Change, arpa_then, paying_now):

@@ -80,7 +80,8 @@ def segment_arpa(request, segment_key):
     page = None
     if chosen.since:
         nights = {"as_of": chosen.as_of, "since": chosen.since}
-        page = arpa_page(read_pairs(segment_keys=[found.key], **nights)[found.key], **nights)
+        pair = read_pairs(segment_keys=[found.key], **nights)[found.key]
+        page = arpa_page(pair, for_user=request.user, **nights)
     shown = {
         **{"segment": found, "page": page, "lists": _lists(found, chosen)},
         **_nights_shown(form, chosen),

@@ -12,6 +12,7 @@ from tests.builders import (
     make_night,
     make_run,
     make_segment,
+    make_team,
     make_user,
 )
 from tests.dashboards.test_segment_views import count_nights, make_status
@@ -22,9 +23,9 @@ URL = "/segments/graduate_season/arpa/"
 MILLION = 1_000_000
 
 
-def customer(name, *, then=None, now=None, plans=("pro", "pro")):
+def customer(name, *, then=None, now=None, plans=("pro", "pro"), **fields):
     """Write an account that paid (yen, seats) on either night, by one contract each."""
-    account = make_account(name)
+    account = make_account(name, **fields)
     spans = ((SINCE, then, plans[0], 300), (DAY, now, plans[1], 20))
     for day, paid, plan, begun_before in spans:
         if paid:
@@ -94,6 +95,23 @@ def test_the_dashboard_and_the_side_by_side_page_tell_the_same(client, page):
     )
     (beside,) = (each for each in found.figures if each.word == "ARPA")
     assert (beside.value, beside.notes) == (arpa.value, arpa.notes)
+
+
+def test_an_account_that_went_to_another_team_counts_and_is_not_named(client):
+    make_run()
+    segment = make_segment()
+    customer("stayed", then=(MILLION, 10), now=(1_200_000, 10), team=segment.team)
+    customer("went away", then=(5 * MILLION, 50), team=make_team("steady"))
+    count_nights()
+    client.force_login(make_user(Role.MANAGER, teams=[segment.team]))
+    response = client.get(URL)
+    page = response.context["page"]
+    assert [line.name for line in page.lines] == ["stayed"]
+    assert (page.total, page.unnamed, page.is_cut, page.paying_then) == (2, 1, False, 2)
+    assert (page.split.then, page.split.now) == (3 * MILLION, 1_200_000)
+    shown = response.content.decode()
+    assert "1 account of other teams counts too and is not named here." in shown
+    assert "went away" not in shown
 
 
 def test_without_a_night_to_compare_with_the_page_says_so(client):
