@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import DatabaseError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.models import Account, Product
@@ -33,9 +33,6 @@ SHARD_ACCOUNTS = 1000
 BACKFILL_SHARD_ACCOUNTS = 250
 # Nights are kept daily for this long, then one a week.
 DAILY_FOR = timedelta(days=90)
-SUNDAY = 6
-# After no night for longer than this, daily rows of the time before it stay.
-LONGEST_OUTAGE = timedelta(days=60)
 
 
 def nights_of(run):
@@ -212,10 +209,8 @@ def _compared(nights):
 
 
 def _thin(task):
-    """Keep the nights of the latest 90 days and one a week before, Sundays; of uploads what is young."""
-    oldest_daily = task.run.business_date - DAILY_FOR
-    passed = [oldest_daily - timedelta(days=back) for back in range(1, LONGEST_OUTAGE.days + 1)]
-    dropped = [night for night in passed if night.weekday() != SUNDAY]
+    """Keep the nights of the latest 90 days and the latest of each week before; of uploads what is young."""
+    dropped = _passed_nights(before=task.run.business_date - DAILY_FOR)
     with transaction.atomic():
         rows, _ = AccountNight.objects.filter(night__in=dropped).delete()
         SegmentNight.objects.filter(night__in=dropped).delete()
@@ -223,6 +218,19 @@ def _thin(task):
         swept = sweep(on=task.run.business_date, at=timezone.now())
         task.finish({"rows_dropped": rows, "revisions_dropped": forgotten, "uploads_swept": swept})
     refresh_statistics()
+
+
+def _passed_nights(*, before):
+    """Return the nights before a day that a later one of their week stands in for.
+
+    They are looked up one by one: to read all rows for their days takes as long as there are rows.
+    """
+    passed, week = [], None
+    while night := AccountNight.objects.filter(night__lt=before).aggregate(it=Max("night"))["it"]:
+        if night.isocalendar()[:2] == week:
+            passed.append(night)
+        before, week = night, night.isocalendar()[:2]
+    return passed
 
 
 def _close(run):

@@ -330,9 +330,30 @@ def test_the_list_shows_the_latest_night_whichever_is_run(company):
     assert set(AccountStatus.objects.values_list("night", flat=True)) == {DAY}
 
 
-def test_old_nights_are_thinned_to_sundays(company):
+def nights_left():
+    left = set(AccountNight.objects.values_list("night", flat=True))
+    assert set(SegmentNight.objects.values_list("night", flat=True)) == left
+    return sorted((DAY - night).days for night in left)
+
+
+def test_old_nights_are_thinned_to_the_latest_of_each_week_however_old(company):
+    run_backfill(182, 177)
     run_backfill(120, 85)
     run_night()
-    left = set(AccountNight.objects.values_list("night", flat=True))
-    assert left == {back(ago) for ago in [*range(85, 91), 0, 91, 98, 105, 112, 119]}
-    assert set(SegmentNight.objects.values_list("night", flat=True)) == left
+    # A Sunday is 182 days back: only it is of its week.
+    assert nights_left() == [0, *range(85, 91), 91, 98, 105, 112, 119, 177, 182]
+
+
+def test_a_backfill_of_fridays_keeps_its_nights(company):
+    run_backfill(128, 100, every_days=7)
+    run_night()
+    assert back(100).strftime("%A") == "Friday"
+    assert nights_left() == [0, 100, 107, 114, 121, 128]
+
+
+def test_where_a_sunday_was_lost_saturday_stands_for_its_week(company):
+    run_backfill(105, 92)
+    AccountNight.objects.of_night(back(98)).delete()
+    SegmentNight.objects.filter(night=back(98)).delete()
+    run_night()
+    assert nights_left() == [0, 92, 99, 105]
