@@ -72,8 +72,8 @@ if IS_PRODUCTION:
         given=frozenset(name for name in env.scheme if os.environ.get(name)),
     )
 
-SECRET_KEY = env("SECRET_KEY")
-DEBUG = env.bool("DEBUG", default=CS_ENV == "development")
+SECRET_KEY = env("SECRET_KEY") or DEVELOPMENT_SECRET_KEY
+DEBUG = env("DEBUG") if os.environ.get("DEBUG") else CS_ENV == "development"
 ALLOWED_HOSTS = env("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
 # Where the demo is served; production's web server is told in its own way.

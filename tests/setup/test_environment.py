@@ -1,9 +1,13 @@
 """The settings that are read are the settings that are documented."""
 
+import os
 import re
+import subprocess
+import sys
 
 from django.conf import settings
 
+from cs_platform.production import DEVELOPMENT_SECRET_KEY
 from cs_platform.settings import env
 
 EXAMPLE = (settings.BASE_DIR / ".env.example").read_text()
@@ -29,3 +33,20 @@ def test_nothing_but_the_settings_reads_the_environment():
     own = [path for app in settings.OWN_APPS for path in (settings.BASE_DIR / app).rglob("*.py")]
     readers = [str(path) for path in own if re.search(r"os\.environ|getenv", path.read_text())]
     assert readers == []
+
+
+def test_a_copy_of_the_example_starts_development(tmp_path):
+    read = (
+        "import environ; environ.Env.read_env('.env.example'); "
+        "from cs_platform.settings import DEBUG, SECRET_KEY; print(DEBUG, SECRET_KEY)"
+    )
+    bare = {key: value for key, value in os.environ.items() if key not in env.scheme}
+    start = subprocess.run(
+        [sys.executable, "-c", read],
+        cwd=settings.BASE_DIR,
+        env={**bare, "DATA_DIR": str(tmp_path)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert start.stdout == f"True {DEVELOPMENT_SECRET_KEY}\n"
