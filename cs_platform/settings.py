@@ -207,6 +207,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "core.views.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+# The audit trail says who logged in.
+AXES_DISABLE_ACCESS_LOG = True
 # Its log would name who tried.
 AXES_CLIENT_STR_CALLABLE = "cs_platform.lockout.nobody_in_particular"
 

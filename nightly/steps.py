@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -209,14 +210,23 @@ def _compared(nights):
 
 
 def _thin(task):
-    """Keep the nights of the latest 90 days and the latest of each week before; of uploads what is young."""
+    """Keep the nights of the latest 90 days and the latest of each week before; let go of what is over."""
+    at = timezone.now()
     dropped = _passed_nights(before=task.run.business_date - DAILY_FOR)
     with transaction.atomic():
         rows, _ = AccountNight.objects.filter(night__in=dropped).delete()
         SegmentNight.objects.filter(night__in=dropped).delete()
         forgotten = forget(on=task.run.business_date)
-        swept = sweep(on=task.run.business_date, at=timezone.now())
-        task.finish({"rows_dropped": rows, "revisions_dropped": forgotten, "uploads_swept": swept})
+        swept = sweep(on=task.run.business_date, at=at)
+        sessions, _ = Session.objects.filter(expire_date__lt=at).delete()
+        task.finish(
+            {
+                "rows_dropped": rows,
+                "revisions_dropped": forgotten,
+                "uploads_swept": swept,
+                "sessions_ended": sessions,
+            }
+        )
     refresh_statistics()
 
 

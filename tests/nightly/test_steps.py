@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from accounts.models import Contract
 from book.models import AccountStatus, SegmentNight
@@ -357,3 +359,11 @@ def test_where_a_sunday_was_lost_saturday_stands_for_its_week(company):
     SegmentNight.objects.filter(night=back(98)).delete()
     run_night()
     assert nights_left() == [0, 92, 99, 105]
+
+
+def test_log_ins_that_are_over_are_let_go_of(company):
+    for key, minutes in [("over", -1), ("going on", 60)]:
+        expires = timezone.now() + timedelta(minutes=minutes)
+        Session.objects.create(session_key=key, session_data="", expire_date=expires)
+    run_night()
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["going on"]

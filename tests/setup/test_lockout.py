@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from axes.models import AccessLog
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.urls import reverse
 from django.utils import timezone
@@ -85,3 +86,9 @@ def test_the_door_opens_again_after_a_quarter_of_an_hour(client):
     guess(client, 10)
     with time_machine.travel(timezone.now() + timedelta(minutes=15, seconds=1)):
         assert log_in(client, PASSWORD)
+
+
+def test_no_log_beside_the_audit_trail_keeps_who_logged_in(client):
+    assert log_in(client, PASSWORD)
+    client.logout()
+    assert not AccessLog.objects.exists()
