@@ -17,6 +17,7 @@ from book.past import read_past
 from book.query import LAST_PAGE, NO_CSM, PAGE_SIZES, UNCLASSIFIED, BookQuery, ListQuery
 from book.selectors import csms_in_sight, segments_in_order
 from book.verdicts import BANDS, RISKS, STAGES
+from core.months import MonthField
 from core.wording import localized
 
 # What stands beside a list in an address: the tour, and what a new filter is made of.
@@ -133,7 +134,7 @@ class BookForm(ListForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", label=_("Contract ends"), required=False)
+    month = MonthField(label=_("Contract ends"), required=False)
     nps = many(_("NPS"), NPS_ANSWERS)
     uses = forms.CharField(label=_("Uses"), max_length=80, required=False)
     lacks = forms.CharField(label=_("Does not use"), max_length=80, required=False)

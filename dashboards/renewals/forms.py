@@ -7,6 +7,7 @@ from book.ends import within_days
 from book.forms import ListForm, choices_of, csm_choices, many, segment_choices
 from book.query import LAST_PAGE, PAGE_SIZES
 from book.verdicts import RISKS
+from core.months import MonthField
 from dashboards.renewals.months import WINDOWS_DAYS, RenewalQuery
 
 SORTS = (
@@ -27,7 +28,7 @@ class RenewalForm(ListForm):
     risk = many(_("Risk"), choices_of(RISKS))
     differs = forms.BooleanField(required=False)
     days = forms.TypedChoiceField(label=_("Contract ends"), coerce=int, required=False)
-    month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", label=_("Month"), required=False)
+    month = MonthField(label=_("Month"), required=False)
     sort = forms.ChoiceField(choices=SORTS, required=False)
     size = forms.TypedChoiceField(
         coerce=int, choices=[(size, size) for size in PAGE_SIZES], required=False

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from book.verdicts import STAGES
+from core.months import MonthField
 from engagement.goals import Aim
 from engagement.models import GoalKind
 
@@ -20,7 +21,7 @@ def _number(label, *, most, least=1):
 class MonthForm(forms.Form):
     """Which month is asked for, as 2026-11."""
 
-    month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", required=False)
+    month = MonthField(required=False)
 
 
 class GoalsForm(forms.Form):

@@ -107,6 +107,12 @@ def test_a_csm_sees_the_goals_and_sets_none(client, manager):
     assert Goal.objects.get(kind="stage_ups").target == 2
 
 
+@pytest.mark.parametrize("month", ["2026-12\n", "20２６-12"])
+def test_what_only_looks_like_a_month_leads_to_this_one(client, manager, month):
+    this, asked = client.get(URL), client.get(URL, {"month": month})
+    assert asked.context["page"].month == this.context["page"].month
+
+
 def test_a_manager_of_another_team_sets_nothing_here(client, manager):
     client.force_login(make_user(Role.MANAGER, teams=[make_segment("multi_site").team]))
     assert put(client).status_code == 404

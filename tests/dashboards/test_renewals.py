@@ -254,6 +254,15 @@ def rows(answer):
     return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
 
+@pytest.mark.parametrize("month", ["2026-12\n", "20２６-12"])
+def test_what_only_looks_like_a_month_is_left_out(visit, month):
+    status("December")
+    page = visit(month=month)
+    assert [each.name for each in page.context["page"].statuses] == ["December"]
+    assert page.context["form"].misread == [f"Month: {month}"]
+    assert visit(reverse("renewals_file", args=["csv"]), month=month).status_code == 200
+
+
 def test_a_line_shows_the_two_worst_reasons_and_the_latest_touch(visit):
     status(
         risk=HIGH,
