@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from django.db import transaction
 from django.db.models import Aggregate, BinaryField, Case, F, Value, When
-from django.db.models.functions import Substr
+from django.db.models.functions import Cast, Substr
 from django.db.models.lookups import GreaterThanOrEqual
 
 from accounts.models import AttributeDefinition, AttributeType
@@ -25,7 +25,8 @@ METRIC, ATTRIBUTE = "metric.", "attribute."
 def figure_at(place: int | None):
     """Return the expression of a figure, NULL where it is missing or has no place yet."""
     if place is None:
-        return Value(None, output_field=BinaryField())
+        # PostgreSQL takes no bare NULL to sort by.
+        return Cast(Value(None), BinaryField())
     packed = Substr(F("figures__packed"), place * SIZE + 1, SIZE, output_field=BinaryField())
     least = Value(LEAST, output_field=BinaryField())
     return Case(When(GreaterThanOrEqual(packed, least), then=packed), output_field=BinaryField())

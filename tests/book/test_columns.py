@@ -139,6 +139,15 @@ def test_a_list_is_sorted_by_any_column_the_unknown_last_either_way(client, memb
         assert shown == names, sort
 
 
+@pytest.mark.parametrize("sort", ["attribute.staff", "-attribute.staff", "metric.seat_share"])
+def test_a_list_can_be_sorted_by_what_no_night_has_kept_yet(client, member, sort):
+    AttributeDefinition.objects.create(key="staff", type="number", name_en="Staff", name_ja="人数")
+    status("A", csm=member)
+    status("B", csm=member)
+    page = client.get(reverse("book"), {"sort": sort, "columns": "attribute.staff"})
+    assert [line.row.name for line in page.context["lines"]] == ["A", "B"]
+
+
 # What stands in them
 
 
