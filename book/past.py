@@ -58,7 +58,7 @@ def read_past(text: str) -> Past:
     """Read what `str(Past)` wrote; raises ValueError where it says nothing that can be asked."""
     day, question, level, *than = text.split(":", 3)
     is_not, level = level.startswith("-"), level.removeprefix("-")
-    if question != SEGMENT and not _is_level(question, level):
+    if "\0" in text or (question != SEGMENT and not _is_level(question, level)):
         raise ValueError(text)
     if than and level not in (LOWER, HIGHER):
         raise ValueError(text)

@@ -8,10 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from core.exact import LARGEST, SCALE
+
 UNKNOWN: Final = "none"
 _BETWEEN: Final = ".."
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,4})?")
 _SHORT: Final = {"k": 10**3, "m": 10**6, "b": 10**9, "万": 10**4, "億": 10**8}
+_LARGEST: Final = Decimal(LARGEST) / SCALE
 _IGNORED: Final = str.maketrans("\N{MINUS SIGN}", "-", ",¥\\円% ")
 
 
@@ -49,13 +52,19 @@ def range_of(low: Any, high: Any) -> Range:
 
 
 def read_number(text: str) -> Decimal:
-    """Read a number as people type it, full-width, grouped or short ("480万", "1.5M"); at most 4 decimals."""
+    """Read a number as people type it, full-width, grouped or short ("480万", "1.5M").
+
+    Raises ValueError where it has more than 4 decimals or is no exact number of ours (see `core.exact`).
+    """
     plain = unicodedata.normalize("NFKC", text).translate(_IGNORED).lower()
     times = _SHORT.get(plain[-1:], 1)
     plain = plain if times == 1 else plain[:-1]
     if not _NUMBER.fullmatch(plain):
         raise ValueError(f"not a number: {text}")
-    return Decimal(plain) * times
+    number = Decimal(plain) * times
+    if abs(number) > _LARGEST:
+        raise ValueError(f"not a number that we keep: {text}")
+    return number
 
 
 def read_whole(text: str) -> Decimal:

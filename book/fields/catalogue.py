@@ -42,6 +42,8 @@ def every_field() -> list[Field]:
 
 def fields_named(keys) -> dict[str, Field]:
     """Return the fields of these keys; unknown keys are left out, and nothing is read for declared ones."""
+    # PostgreSQL takes no NUL in what it is asked for.
+    keys = [key for key in keys if "\0" not in key]
     found = {key: STATIC[key] for key in keys if key in STATIC}
     metrics = {key.removeprefix(METRIC) for key in keys if key.startswith(METRIC)}
     attributes = [key.removeprefix(ATTRIBUTE) for key in keys if key.startswith(ATTRIBUTE)]

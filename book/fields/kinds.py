@@ -214,7 +214,8 @@ class Choice:
 
     def read(self, texts):
         known = {self.unknown, *(() if self.are_open else (each.key for each in self.options()))}
-        if len(texts) > MOST_CHOICES or not (self.are_open or known.issuperset(texts)):
+        are_named = known.issuperset(texts) or (self.are_open and not any("\0" in t for t in texts))
+        if len(texts) > MOST_CHOICES or not are_named:
             raise ValueError("not one of the choices")
         return [tuple(dict.fromkeys(texts))] if texts else []
 

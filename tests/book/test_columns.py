@@ -109,7 +109,9 @@ def test_columns_are_chosen_moved_kept_and_put_back(client, member):
     moved = client.post(url, {"column": ["arr", "stage"], "up": "stage", "list": "score=..60"})
     assert [column.key for column in moved.context["drawer"].chosen] == ["stage", "arr"]
     assert keys(member) == SHIPPED
-    kept = client.post(url, {"column": ["stage", "arr", "colour"], "list": "score=..60"})
+    kept = client.post(
+        url, {"column": ["stage", "arr", "colour", "attribute.\0"], "list": "score=..60"}
+    )
     assert kept["Location"] == f"{reverse('book')}?score=..60&columns=stage,arr"
     assert keys(member) == ["name", "stage", "arr"]
     back = client.post(url, {"reset": "1", "list": "score=..60&columns=stage"})

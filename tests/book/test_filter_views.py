@@ -85,7 +85,7 @@ def test_what_says_nothing_is_told_where_it_was_written(ask, given, error):
     assert error in answer.content.decode()
 
 
-@pytest.mark.parametrize("key", ["colour", "name", "reasons", "metric.nothing"])
+@pytest.mark.parametrize("key", ["colour", "name", "reasons", "metric.nothing", "attribute.%00"])
 def test_a_field_that_cannot_be_asked_for_is_not_found(ask, key):
     assert ask(f"new-field={key}").status_code == 404
 

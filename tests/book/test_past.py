@@ -174,6 +174,7 @@ def test_what_stands_in_an_address_is_read_as_it_was_written(text):
         "2026-10-25:Days:any",
         "2026-10-25:stage:onboard:2026-11-15",
         "yesterday:stage:onboard",
+        "2026-10-25:segment:\0",
     ],
 )
 def test_what_asks_for_nothing_there_is_is_refused(text):

@@ -46,6 +46,17 @@ def test_numbers_are_read_as_people_type_them(typed, number):
     assert read_number(typed) == number
 
 
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("922337203685477", 922_337_203_685_477), ("-9223372億", -922_337_200_000_000)],
+)
+def test_the_largest_numbers_are_those_that_can_be_kept(typed, number):
+    assert read_number(typed) == number
+    further = typed.replace("922", "923", 1)
+    with pytest.raises(ValueError, match="not a number that we keep"):
+        read_number(further)
+
+
 @pytest.mark.parametrize("typed", ["", "abc", "1e9", "1.23456", "nan", "1" * 16, "--1", "万"])
 def test_what_is_no_number_is_refused(typed):
     with pytest.raises(ValueError, match="not a number"):
