@@ -15,7 +15,7 @@ from book.fields.kinds import Choice, Option
 from book.goals import read_goal_ask
 from book.past import read_past
 from book.query import LAST_PAGE, NO_CSM, PAGE_SIZES, UNCLASSIFIED, BookQuery, ListQuery
-from book.selectors import csms_in_sight, segments_in_order
+from book.selectors import csms_to_filter_by, segments_in_order
 from book.verdicts import BANDS, RISKS, STAGES
 from core.months import MonthField
 from core.wording import localized
@@ -160,11 +160,11 @@ class BookForm(ListForm):
 
     @classmethod
     def for_reader(cls, data, *, user):
-        """Return the form with the segments that there are and the CSMs in the member's sight.
+        """Return the form with the segments that there are and the CSMs of accounts in the member's sight.
 
         Those are read where they are asked for or shown.
         """
-        csms = SimpleLazyObject(lambda: csms_in_sight(for_user=user))
+        csms = SimpleLazyObject(lambda: csms_to_filter_by(for_user=user))
         return cls(data, segments=segments_in_order(), csms=csms, reader=user)
 
     def __init__(self, data, *, segments, csms, reader=None):

@@ -121,11 +121,25 @@ def segments_in_order():
 
 
 def csms_in_sight(*, for_user):
-    """Return the CSMs whose accounts the member may see, by name."""
-    csms = User.objects.filter(user_roles__role=Role.CSM).order_by("name", "pk")
-    if scope_of(for_user, ObjectKind.ACCOUNT) != Scope.ALL:
-        csms = csms.filter(Q(pk=for_user.pk) | Q(teams__in=for_user.teams.all()))
-    return list(csms.distinct().only("name"))
+    """Return the CSMs all of whose accounts the member may see, by name."""
+    return _by_name(_are_in_sight(for_user))
+
+
+def csms_to_filter_by(*, for_user):
+    """Return the CSMs in sight and all who look after an account in sight, by name."""
+    seen = AccountStatus.objects.visible_to(for_user).exclude(csm=None)
+    return _by_name(_are_in_sight(for_user) | Q(pk__in=seen.values("csm")))
+
+
+def _are_in_sight(user):
+    are_csms = Q(user_roles__role=Role.CSM)
+    if scope_of(user, ObjectKind.ACCOUNT) == Scope.ALL:
+        return are_csms
+    return are_csms & (Q(pk=user.pk) | Q(teams__in=user.teams.all()))
+
+
+def _by_name(condition):
+    return list(User.objects.filter(condition).order_by("name", "pk").distinct().only("name"))
 
 
 def chosen_accounts(*, for_user, judgements, query, as_of):

@@ -12,7 +12,7 @@ from accounts.selectors import judgements_for
 from book.chips import chips
 from book.files.answers import check_form, file_answer
 from book.query import BookQuery
-from book.selectors import csms_in_sight, latest_night, reader_on, segments_in_order
+from book.selectors import csms_to_filter_by, latest_night, reader_on, segments_in_order
 from book.services import note_export
 from core.calendar import business_date, judged_day
 from core.models import Role
@@ -97,7 +97,7 @@ def _asked(request):
     form = RenewalForm(
         request.GET,
         segments=segments_in_order(),
-        csms=csms_in_sight(for_user=request.user),
+        csms=csms_to_filter_by(for_user=request.user),
     )
     return form, {
         "for_user": request.user,

@@ -180,6 +180,16 @@ def test_a_csm_is_left_out_by_who_sees_that_csm(ops):
             assert form.misread == misread
 
 
+def test_a_csm_of_another_team_who_looks_after_an_account_in_sight_is_a_filter():
+    ours = make_segment("ours").team
+    me, other = make_user(Role.CSM, teams=[ours]), make_user(Role.CSM)
+    status("Mine", account={"csm": me})
+    status("Theirs of our segment", account={"csm": other, "team": ours})
+    form = BookForm.for_reader(QueryDict(f"csm={other.pk}"), user=me)
+    assert found(me, f"csm={other.pk}", form=form) == ["Theirs of our segment"]
+    assert form.misread == []
+
+
 def test_team_product_branch_and_seats_are_read_from_the_account(ops):
     crm = make_product("crm")
     team = make_segment("ours").team

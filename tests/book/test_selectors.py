@@ -7,7 +7,7 @@ import pytest
 from accounts.selectors import judgements_for
 from book.domain.attention import Standing, attention_of
 from book.query import BookQuery
-from book.selectors import book_page, csms_in_sight, latest_night
+from book.selectors import book_page, csms_in_sight, csms_to_filter_by, latest_night
 from book.totals import book_totals
 from core.fiscal import fiscal_quarter, fiscal_year
 from core.models import Role, State
@@ -166,6 +166,21 @@ def test_a_csm_sees_the_accounts_of_their_team_and_an_outsider_none():
     assert totals(me).accounts == 3
     assert names(make_user()) == []
     assert csms_in_sight(for_user=me) == sorted([me, mate], key=lambda user: user.pk)
+
+
+def test_whoever_looks_after_an_account_in_sight_can_be_filtered_by():
+    ours = make_segment("ours").team
+    me = make_user(Role.CSM, name="A", teams=[ours])
+    keeper = make_user(Role.MANAGER, name="B", teams=[ours])
+    other, stranger = make_user(Role.CSM, name="C"), make_user(Role.CSM, name="D")
+    status("Mine", csm=me)
+    make_status(make_account("Kept by the manager", csm=keeper, team=ours))
+    make_status(make_account("Of our segment", csm=other, team=ours))
+    make_status(make_account("Of our segment too", csm=other, team=ours))
+    status("Foreign", csm=stranger)
+    assert csms_in_sight(for_user=me) == [me]
+    assert csms_to_filter_by(for_user=me) == [me, keeper, other]
+    assert csms_to_filter_by(for_user=make_user(Role.CS_HEAD)) == [me, keeper, other, stranger]
 
 
 def test_totals_keep_free_contracts_apart_and_count_every_band(ops):

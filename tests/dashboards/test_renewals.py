@@ -324,6 +324,17 @@ def test_the_file_of_one_month_holds_that_month(visit):
     assert [row[0] for row in found] == ["Account", "January"]
 
 
+def test_the_file_of_a_csm_of_another_team_holds_only_their_accounts_in_sight(client):
+    make_run()
+    ours = make_segment("ours").team
+    me, other = make_user(Role.CSM, teams=[ours]), make_user(Role.CSM)
+    status("Mine", csm=me)
+    make_status(make_account("Theirs", csm=other, team=ours), ends_on=DECEMBER)
+    client.force_login(me)
+    answer = client.get(reverse("renewals_file", args=["csv"]), {"csm": other.pk})
+    assert [row[0] for row in rows(answer)] == ["Account", "Theirs"]
+
+
 def test_a_line_of_the_file_is_ready_for_a_spreadsheet(visit):
     segment = make_segment("multi_site", name_en="Multi-site")
     csm = make_user(Role.CSM, name="Ken Sato")
