@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.services import judge_risk, set_rank
 from book.models import AccountStatus
+from book.selectors import latest_night
 from book.services import refresh
 
 
@@ -20,5 +21,6 @@ def judge_account(*, account, level, evidence, rank, on, by):
 def refresh_line(account):
     """Bring an account's line of the list up to date; one that no night has written is left to the next."""
     status = AccountStatus.objects.filter(pk=account.pk).first()
-    if status and status.night:
-        refresh([account.pk], night=status.night, usage_to=status.usage_to)
+    night = status and (status.night or latest_night())
+    if night:
+        refresh([account.pk], night=night, usage_to=status.usage_to)

@@ -307,6 +307,17 @@ def test_a_member_records_how_they_see_the_risk(client, member, account):
     assert "The new director looks elsewhere." in shown
 
 
+def test_what_is_recorded_of_an_account_that_no_night_judged_reaches_its_line(client, member):
+    builders.make_run()
+    ended = make_account("Ended", csm=member)
+    make_status(ended, is_running=False, night=None, usage_to=DAY)
+    builders.make_activity(ended, by=member)
+    judge(client, ended, level="3", evidence="They said goodbye.", rank="C")
+    line = AccountStatus.objects.get(pk=ended.pk)
+    assert (line.judged_risk, line.rank, line.latest_touch_on) == (3, "C", DAY)
+    assert (line.night, line.is_running, line.usage_to) == (None, False, DAY)
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
