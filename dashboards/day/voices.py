@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from book.models import AccountStatus
@@ -57,11 +57,12 @@ class Answers:
 
 @dataclass(frozen=True)
 class Held:
-    """An event with how many accounts are expected, or came where it is over."""
+    """An event with how many accounts came, or where that is not known (yet) registered."""
 
     name: str
     on: date
     is_over: bool
+    has_come: bool
     accounts: int
     url: str
 
@@ -89,8 +90,9 @@ def voices(*, for_user, today: date) -> Voices:
     )
     requests = list(asked.select_related("account").order_by("-asked_on", "-pk")[:REQUESTS_READ])
     # The unhappy first: theirs is what somebody should answer.
+    unhappy_first = F("score").asc(nulls_last=True)
     told = given.exclude(comment="").select_related("account")
-    said = list(told.order_by("score", "-responded_on", "-pk")[:MOST_ANSWERS])
+    said = list(told.order_by(unhappy_first, "-responded_on", "-pk")[:MOST_ANSWERS])
     arr = _arr([each.account_id for each in (*requests, *said)])
     lines = [_of_request(each, arr) for each in requests]
     return Voices(
@@ -146,16 +148,17 @@ def _counted(given):
 
 def _events(today):
     came = Q(attendances__status=AttendanceStatus.ATTENDED)
-    expected = Q(attendances__status__in=(AttendanceStatus.REGISTERED, AttendanceStatus.ATTENDED))
+    registered = Q(attendances__status=AttendanceStatus.REGISTERED)
     rows = Event.objects.filter(held_on__range=(today - WITHIN, today + WITHIN)).annotate(
-        came=Count("attendances", filter=came), expected=Count("attendances", filter=expected)
+        came=Count("attendances", filter=came), registered=Count("attendances", filter=registered)
     )
     return [
         Held(
             each.name,
             each.held_on,
             each.held_on < today,
-            each.came or each.expected,
+            each.came > 0,
+            each.came or each.registered,
             reverse("book") + BookQuery(event=each.pk, contract="all").url(),
         )
         for each in rows.order_by("-held_on", "pk")[:MOST_EVENTS]

@@ -87,19 +87,44 @@ def test_answers_are_counted_by_kind_and_the_unhappy_speak_first(cre):
 
 def test_events_tell_who_came_or_is_expected(cre):
     aoba, kita = account("Aoba"), account("Kita")
-    over, ahead, _far = (
+    over, untold, ahead, _far = (
         Event.objects.create(external_id=name, name=name, held_on=DAY + timedelta(days=days))
-        for name, days in (("Over", -7), ("Ahead", 7), ("Far", 40))
+        for name, days in (("Over", -7), ("Untold", -1), ("Ahead", 7), ("Far", 40))
     )
     for event, of, state in (
         *((over, aoba, "attended"), (over, kita, "absent")),
+        *((untold, aoba, "registered"), (untold, kita, "absent")),
         *((ahead, aoba, "registered"), (ahead, kita, "registered")),
     ):
         Attendance.objects.create(event=event, account=of, status=state)
     found = voices(for_user=cre, today=DAY).events
-    assert [(each.name, each.is_over, each.accounts) for each in found] == [
-        *(("Ahead", False, 2), ("Over", True, 1)),
+    assert [(each.name, each.is_over, each.has_come, each.accounts) for each in found] == [
+        ("Ahead", False, False, 2),
+        ("Untold", True, False, 1),
+        ("Over", True, True, 1),
     ]
+
+
+def test_of_a_past_event_whose_attendance_is_not_known_the_page_tells_who_registered(client, cre):
+    make_run()
+    event = Event.objects.create(external_id="e", name="E", held_on=DAY - timedelta(days=1))
+    Attendance.objects.create(event=event, account=account("Aoba"), status="registered")
+    client.force_login(cre)
+    page = client.get("/").content.decode()
+    assert "1 account registered" in page
+    assert "1 account came" not in page
+
+
+def test_a_comment_without_a_score_comes_after_those_with_one(client, cre):
+    make_run()
+    aoba = account("Aoba")
+    for score, comment in ((None, "No number."), (9, "Good."), (0, "Bad.")):
+        answer(aoba, score, comment=comment)
+    assert [each.score for each in voices(for_user=cre, today=DAY).said] == [0, 9, None]
+    client.force_login(cre)
+    page = client.get("/").content.decode()
+    assert '<b class="delta nowrap">–</b>' in page
+    assert "None" not in page
 
 
 def test_what_is_out_of_sight_is_not_heard():
