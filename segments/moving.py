@@ -30,7 +30,7 @@ def put_in_segments(*, account_ids, segment, from_on, by, reason, held_until=Non
     had = dict(locked.values_list("pk", "team_id"))
     fields = {"segment": segment, "reason": reason, "held_until": held_until}
     turns = begin_spans(SegmentSpan, dict.fromkeys(had, fields), on=from_on)
-    withdrawn = _withdraw(had) if held_until else {}
+    withdrawn = withdraw_proposals(had) if held_until else {}
     _follow_anew(had, since=from_on)
     Account.objects.filter(pk__among=had).update(team=segment.team)
     detail = {"segment": segment.key, "from_on": from_on, "reason": reason}
@@ -62,7 +62,7 @@ def take_back_moves(turns, *, on, by):
     audit.record_each(actor=by, verb="undo_put_in_segment", object_kind="account", details=details)
 
 
-def _withdraw(account_ids):
+def withdraw_proposals(account_ids):
     """Withdraw the open proposals for these accounts; return {account id: their ids}."""
     waiting = SegmentProposal.objects.filter(account__among=account_ids, state=ProposalState.OPEN)
     found = {account: [key] for key, account in waiting.values_list("pk", "account_id")}

@@ -18,7 +18,7 @@ from segments.models import (
     SegmentProposal,
     SegmentSpan,
 )
-from segments.moving import put_in_segments
+from segments.moving import put_in_segments, withdraw_proposals
 from segments.selectors import (
     current_segments,
     exceptions_until,
@@ -81,13 +81,15 @@ def note_rule_results(results, *, night):
 def decide_moves(account_ids, *, night):
     """Place accounts that never had a segment, and propose the moves that are due on `night`.
 
-    A placement holds from the next day on, so that a night judged twice sees the same. Returns
+    Open proposals that the rules no longer make, or that were made real meanwhile, are withdrawn. A
+    placement holds from the next day on, so that a night judged twice sees the same. Returns
     (placed, proposed).
     """
     ruled = rule_spans_of(account_ids)
     current = current_segments(account_ids)
     latest = latest_proposals(account_ids)
     held = exceptions_until(account_ids)
+    _withdraw_stale(ruled, current)
     by_key = {segment.key: segment for segment in Segment.objects.all()}
     placed, proposed = [], []
     for account_id, span in ruled.items():
@@ -117,6 +119,18 @@ def decide_moves(account_ids, *, night):
     return len(placed), len(proposed)
 
 
+def _withdraw_stale(ruled, current):
+    """Withdraw what is proposed of accounts that the rules place elsewhere now, or that are there."""
+    waiting = SegmentProposal.objects.filter(account__among=ruled, state=ProposalState.OPEN)
+    stale = [
+        each.account_id
+        for each in waiting.select_related("proposed")
+        if ruled[each.account_id].segment_key != each.proposed.key
+        or current.get(each.account_id) == each.proposed
+    ]
+    withdraw_proposals(stale)
+
+
 def _place(placed, *, night):
     SegmentSpan.objects.bulk_create(
         SegmentSpan(
@@ -133,10 +147,7 @@ def _place(placed, *, night):
 
 
 def _propose(proposed):
-    ids = [each.account_id for each in proposed]
-    SegmentProposal.objects.filter(account__among=ids, state=ProposalState.OPEN).update(
-        state=ProposalState.WITHDRAWN, decided_at=timezone.now()
-    )
+    withdraw_proposals([each.account_id for each in proposed])
     SegmentProposal.objects.bulk_create(proposed)
 
 
@@ -172,8 +183,8 @@ def find_segment(text):
 def apply_segments(found, *, on):
     """Put accounts in the segments a file names: {account id: segment}.
 
-    An account without a segment is taken to have been in it since the first of its days. Returns
-    {account id: from when} for those that moved.
+    An account without a segment is taken to have been in it since the first of its days. What is
+    proposed for those that moved is withdrawn. Returns {account id: from when} for them.
     """
     current = current_segments(list(found))
     moved = {
@@ -195,4 +206,5 @@ def apply_segments(found, *, on):
     for segment in {found[account_id] for account_id in moved}:
         ids = [account_id for account_id in moved if found[account_id] == segment]
         Account.objects.filter(pk__among=ids).update(team=segment.team)
+    withdraw_proposals(moved)
     return moved

@@ -11,6 +11,7 @@ from segments.models import ProposalState, RuleSpan, Segment, SegmentProposal, S
 from segments.moving import put_in_segments, take_back_moves
 from segments.selectors import segment_grid, segment_keys
 from segments.services import (
+    apply_segments,
     decide_moves,
     decide_proposal,
     install_segments,
@@ -130,6 +131,45 @@ def test_nobody_is_proposed_for_the_segment_they_are_in_nor_for_none(account, se
     assert decide_moves([account.pk], night=day(100)) == (0, 0)
     told(account, (99, ""))
     assert decide_moves([account.pk], night=DAY) == (0, 0)
+
+
+def open_proposals():
+    found = SegmentProposal.objects.filter(state=ProposalState.OPEN)
+    return list(found.values_list("account__name", "proposed__key"))
+
+
+@pytest.mark.parametrize("key", ["graduate_season", ""])
+def test_a_proposal_that_the_rules_no_longer_make_is_withdrawn(account, seasonal, sites, key):
+    of_segment(account, seasonal)
+    make_proposal(account, to="multi_site")
+    told(account, (60, "multi_site"))
+    decide_moves([account.pk], night=day(1))
+    assert open_proposals() == [(account.name, "multi_site")]
+    told(account, (0, key))
+    assert decide_moves([account.pk], night=DAY) == (0, 0)
+    proposal = SegmentProposal.objects.get()
+    assert (proposal.state, proposal.decided_by) == (ProposalState.WITHDRAWN, None)
+    assert proposal.decided_at is not None
+
+
+def test_a_proposal_for_the_segment_that_an_account_is_in_by_now_is_withdrawn(account, sites):
+    of_segment(account, sites)
+    make_proposal(account, to="multi_site")
+    other = make_account("Other")
+    make_proposal(other, to="multi_site")
+    told(account, (60, "multi_site"))
+    assert decide_moves([account.pk], night=DAY) == (0, 0)
+    assert open_proposals() == [("Other", "multi_site")]
+
+
+def test_a_file_that_moves_an_account_withdraws_what_is_proposed_for_it(seasonal, sites):
+    moved, stays = make_account("Moved"), make_account("Stays")
+    for each in (moved, stays):
+        of_segment(each, seasonal)
+        make_proposal(each, to="multi_site")
+    found = {moved.pk: sites, stays.pk: seasonal}
+    assert apply_segments(found, on=DAY) == {moved.pk: DAY}
+    assert open_proposals() == [("Stays", "multi_site")]
 
 
 # Deciding
