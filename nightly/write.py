@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import numpy as np
+from django.db.models import Max
 
 from core.bulk import upsert
 from core.calendar import from_ordinal
@@ -143,5 +144,15 @@ def _move(shard, ahead):
         if int(shard.account_ids[row]) not in ahead
     }
     night = from_ordinal(latest.night)
-    note_rule_results(results, night=night)
+    note_rule_results(results, night=night, lapsed=_lapsed(results, night))
     return decide_moves(list(results), night=night)
+
+
+def _lapsed(account_ids, night):
+    """Return those of the accounts that were not judged on the latest night kept before this one."""
+    nights = AccountNight.objects.in_force()
+    before = nights.filter(night__lt=night).aggregate(it=Max("night"))["it"]
+    if before is None:
+        return frozenset()
+    judged = nights.of_night(before).filter(account__among=account_ids)
+    return frozenset(account_ids) - set(judged.values_list("account_id", flat=True))

@@ -32,10 +32,13 @@ def segment_grid(*, account_ids, days, keys):
     return grid
 
 
-def rule_spans_of(account_ids):
-    """Return {account id: row (pk, account_id, segment_key, from_on) of its open rule span}."""
-    open_spans = RuleSpan.objects.filter(account__among=account_ids, to_on=None)
-    rows = open_spans.values_list("pk", "account_id", "segment_key", "from_on", named=True)
+def rule_spans_of(account_ids, *, ended_on=None):
+    """Return {account id: row (pk, account_id, segment_key, from_on) of its rule span}.
+
+    The open one, or the one that ended on a day; accounts without are left out.
+    """
+    spans = RuleSpan.objects.filter(account__among=account_ids, to_on=ended_on)
+    rows = spans.values_list("pk", "account_id", "segment_key", "from_on", named=True)
     return {row.account_id: row for row in rows}
 
 

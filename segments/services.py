@@ -58,24 +58,37 @@ def install_shipped_segments():
     install_segments(SegmentRules.from_body(version.body))
 
 
-def note_rule_results(results, *, night):
+def note_rule_results(results, *, night, lapsed=frozenset()):
     """Remember what the rules said on `night`: {account id: segment key or ""}.
 
-    A span goes on while the answer is the same. Nights are told in order; an earlier night than the
-    latest one told changes nothing.
+    A span goes on while the answer is the same, but not for the ids in `lapsed`, of which nothing was
+    said the night before. The same night told again leaves what its latest answers leave alone. Nights
+    are told in order; an earlier night than the latest one told changes nothing.
     """
     open_spans = rule_spans_of(results)
-    ended, corrected, begun = [], [], []
+    ended_spans = rule_spans_of(results, ended_on=night)
+    begun, ended, corrected, reopened, undone = [], [], [], [], []
     for account_id, key in results.items():
-        span = open_spans.get(account_id)
-        if span is None or (span.segment_key != key and span.from_on < night):
-            begun.append(RuleSpan(account_id=account_id, segment_key=key, from_on=night))
-            ended += [span.pk] if span else []
-        elif span.segment_key != key and span.from_on == night:
+        span, before = open_spans.get(account_id), ended_spans.get(account_id)
+        goes_on = account_id not in lapsed
+        if span is None:
+            begun.append((account_id, key))
+        elif span.from_on < night and not (goes_on and span.segment_key == key):
+            ended.append(span.pk)
+            begun.append((account_id, key))
+        elif span.from_on == night and before and goes_on and before.segment_key == key:
+            undone.append(span.pk)
+            reopened.append(before.pk)
+        elif span.from_on == night and span.segment_key != key:
             corrected.append(RuleSpan(pk=span.pk, segment_key=key))
+    RuleSpan.objects.filter(pk__among=undone).delete()
+    RuleSpan.objects.filter(pk__among=reopened).update(to_on=None)
     RuleSpan.objects.filter(pk__among=ended).update(to_on=night)
     RuleSpan.objects.bulk_update(corrected, ["segment_key"], batch_size=500)
-    RuleSpan.objects.bulk_create(begun, batch_size=1000)
+    RuleSpan.objects.bulk_create(
+        (RuleSpan(account_id=each, segment_key=key, from_on=night) for each, key in begun),
+        batch_size=1000,
+    )
 
 
 def decide_moves(account_ids, *, night):

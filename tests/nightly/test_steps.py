@@ -99,6 +99,19 @@ def test_an_earlier_night_done_again_by_other_facts_moves_no_later_rule_or_path(
     assert set(PathPoint.objects.values_list("day", flat=True)) == {DAY}
 
 
+def test_what_the_rules_said_before_a_contract_lapsed_does_not_go_on(company):
+    run_night(back(2))
+    Contract.objects.filter(account=company["d"]).update(ends_on=back(2))
+    run_night(back(1))
+    Contract.objects.filter(account=company["d"]).update(ends_on=back(-100))
+    for _ in range(2):
+        run_night()
+        for name, expected in [("a", [(2, None)]), ("d", [(2, 0), (0, None)])]:
+            spans = RuleSpan.objects.filter(account=company[name]).order_by("from_on")
+            days = [((DAY - each.from_on).days, each.to_on) for each in spans]
+            assert [(ago, to_on and (DAY - to_on).days) for ago, to_on in days] == expected
+
+
 # Facts that change
 
 

@@ -71,6 +71,22 @@ def test_a_night_told_twice_counts_once(account):
     assert told(account, (8, "b"), (8, "c")) == [("a", 9, 8), ("c", 8, None)]
 
 
+def test_a_night_corrected_has_the_span_before_it_go_on(account):
+    assert told(account, (70, "a"), (1, "a"), (0, "b")) == [("a", 70, 0), ("b", 0, None)]
+    for _ in range(2):
+        assert told(account, (0, "a")) == [("a", 70, None)]
+    assert told(account, (0, "b")) == [("a", 70, 0), ("b", 0, None)]
+
+
+def test_an_account_of_which_nothing_was_said_the_night_before_begins_anew(account):
+    told(account, (70, "a"))
+    for _ in range(2):
+        note_rule_results({account.pk: "a"}, night=DAY, lapsed={account.pk})
+        assert told(account) == [("a", 70, 0), ("a", 0, None)]
+    note_rule_results({account.pk: "b"}, night=DAY, lapsed={account.pk})
+    assert told(account) == [("a", 70, 0), ("b", 0, None)]
+
+
 def test_a_night_before_the_first_one_told_changes_nothing(account):
     assert told(account, (5, "a"), (9, "b")) == [("a", 5, None)]
 
