@@ -1,6 +1,9 @@
 """The page behind every number; the same as a fragment for the panel that slides in."""
 
+from datetime import date, timedelta
+
 from django import forms
+from django.core.validators import MinValueValidator
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,14 +15,18 @@ from accounts.selectors import judgements_for
 from book.selectors import latest_night
 from core.calendar import judged_day
 from dashboards.account.selectors import account_in_sight
-from dashboards.explain.night import night_of
+from dashboards.explain.night import HISTORY_DAYS, night_of
 from dashboards.explain.subjects import explained
+
+
+# Before this there is no calendar as far back as a page looks.
+FIRST_DAY = date.min + timedelta(days=HISTORY_DAYS)
 
 
 class NightForm(forms.Form):
     """The night to look at; the latest where nothing is asked."""
 
-    on = forms.DateField(required=False)
+    on = forms.DateField(required=False, validators=[MinValueValidator(FIRST_DAY)])
 
 
 @requires(ObjectKind.ACCOUNT)

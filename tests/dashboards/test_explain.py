@@ -53,6 +53,12 @@ def figures(rows, place):
     return sum(Decimal(row.cells[place]) for row in rows)
 
 
+@pytest.mark.parametrize(("on", "night"), [("0001-01-01", DAY), (f"{BEFORE}", BEFORE)])
+def test_a_day_before_all_calendars_is_not_asked_for(client, account, on, night):
+    answer = opened(client, account, "score", data={"on": on})
+    assert (answer.status_code, answer.context["night"].on) == (200, night)
+
+
 def test_the_score_is_the_sum_of_its_items_under_its_exception(client, account):
     found = number(client, account, "score")
     rows = [row for block in found.inputs.blocks for row in block.rows]
