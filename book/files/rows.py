@@ -12,7 +12,17 @@ def file_rows(listed, fields, *, judgements, reader):
 
     What is sealed says so. Rows are read as they are asked for: memory does not grow with the list.
     """
-    yield [str(field.head or field.name) for field in fields]
+    yield head_of(fields)
+    for _account_id, said in rows_by_account(listed, fields, judgements=judgements, reader=reader):
+        yield said
+
+
+def head_of(fields) -> list[str]:
+    return [str(field.head or field.name) for field in fields]
+
+
+def rows_by_account(listed, fields, *, judgements, reader):
+    """Yield (account's id, its row), as `file_rows` does."""
     sealed = [
         (at, judgements.sealed[field.question])
         for at, field in enumerate(fields)
@@ -26,7 +36,7 @@ def file_rows(listed, fields, *, judgements, reader):
         for at, ids in sealed:
             if row[0] in ids:
                 said[at] = word
-        yield said
+        yield row[0], said
 
 
 def fields_of(columns) -> list:

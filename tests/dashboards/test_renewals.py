@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from accounts.models import RiskJudgement
 from accounts.selectors import judgements_for
+from book.selectors import reader_on
 from core.models import AuditEvent, Role
+from dashboards.renewals.file import renewal_rows
 from dashboards.renewals.months import (
     Endless,
     RenewalQuery,
@@ -333,6 +335,24 @@ def test_the_file_of_a_csm_of_another_team_holds_only_their_accounts_in_sight(cl
     client.force_login(me)
     answer = client.get(reverse("renewals_file", args=["csv"]), {"csm": other.pk})
     assert [row[0] for row in rows(answer)] == ["Account", "Theirs"]
+
+
+def test_what_changes_while_a_file_is_written_puts_no_words_on_anothers_line(rep):
+    for name in ("A", "B"):
+        judge(status(name), f"Said of {name}.", LOW)
+    asked = {"for_user": rep, "judgements": judgements_for(rep), "as_of": DAY}
+    found = renewal_rows(
+        all_renewals(query=RenewalQuery(), **asked),
+        judgements=asked["judgements"],
+        reader=reader_on(DAY, segments=[]),
+    )
+    next(found)
+    judge(status("Came in between", arr=2_000_000), "Said of it.", LOW)
+    assert [(row[0], row[-4]) for row in found] == [
+        ("Came in between", "Said of it."),
+        ("A", "Said of A."),
+        ("B", "Said of B."),
+    ]
 
 
 def test_a_line_of_the_file_is_ready_for_a_spreadsheet(visit):
