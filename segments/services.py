@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account, Team
+from core import audit
 from definitions.models import Kind
 from definitions.selectors import versions_in_force
 from segments.domain.proposals import Decision, proposal
@@ -180,6 +181,14 @@ def decide_proposal(*, proposal_id, is_accepted, by, on):
             from_on=on,
             by=by,
             reason="proposal accepted",
+        )
+    else:
+        audit.record(
+            actor=by,
+            verb="decline_segment",
+            object_kind="account",
+            object_id=found.account_id,
+            detail={"segment": found.proposed.key, "proposed_on": found.proposed_on},
         )
     return found
 

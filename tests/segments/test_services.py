@@ -212,11 +212,19 @@ def test_an_accepted_move_is_made_and_leaves_the_csm(proposed, account, sites):
     assert AuditEvent.objects.get().verb == "put_in_segment"
 
 
-def test_a_declined_move_changes_nothing_else(proposed, account):
-    decide_proposal(proposal_id=proposed.pk, is_accepted=False, by=make_user("manager"), on=DAY)
+def test_a_declined_move_changes_nothing_else_and_who_declined_is_kept(proposed, account):
+    manager = make_user("manager")
+    decide_proposal(proposal_id=proposed.pk, is_accepted=False, by=manager, on=DAY)
     assert SegmentProposal.objects.get().state == ProposalState.DECLINED
     assert SegmentSpan.objects.count() == 1
-    assert not AuditEvent.objects.exists()
+    event = AuditEvent.objects.get()
+    assert (event.actor, event.verb, event.object_kind, event.object_id, event.detail) == (
+        manager,
+        "decline_segment",
+        "account",
+        str(account.pk),
+        {"segment": "multi_site", "proposed_on": "2026-11-21"},
+    )
 
 
 def test_what_was_decided_stays_decided(proposed):
