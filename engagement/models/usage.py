@@ -58,7 +58,11 @@ class UsageDay(models.Model):
 
 
 class FactChange(models.Model):
-    """An upload changed an account's facts from this day on; deleted by the night that took it in."""
+    """What an account's path rests on changed from this day on: the next night follows it anew.
+
+    An upload, its undoing, an edit, a move to another segment or a merge leaves one; the night that took it
+    in deletes it.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     earliest_day = models.DateField()
