@@ -55,7 +55,7 @@ def terms(story: Story, *, as_of: date, rng: np.random.Generator) -> list[Term]:
     """Return the yearly contracts, oldest first: to the one that runs, ran out or is signed ahead."""
     bounds = [story.starts]
     while bounds[-1] <= min(as_of, story.leaves or as_of):
-        bounds.append(bounds[-1].replace(year=bounds[-1].year + 1))
+        bounds.append(_year_after(bounds[-1]))
     seats, found = story.seats, []
     for start, end in reversed(list(pairwise(bounds))):
         outcome = "" if not found else _outcome(story, rng)
@@ -68,13 +68,19 @@ def terms(story: Story, *, as_of: date, rng: np.random.Generator) -> list[Term]:
     return [*found[::-1], *_signed_ahead(story, found[0], as_of)]
 
 
+def _year_after(day):
+    """Return the same day a year later, and the first of March after a leap day."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return date(day.year + 1, 3, 1) if is_leap_day else day.replace(year=day.year + 1)
+
+
 def _signed_ahead(story, running, as_of):
     """Return the contract that follows the running one, where it is agreed already."""
     begins = running.ends_on + timedelta(days=1)
     is_near = (begins - as_of).days <= SIGNS_AHEAD_DAYS
     if story.leaves or not is_near or story.mood < CONTENT or story.lot % 2:
         return []
-    return [_term(story, begins, begins.replace(year=begins.year + 1), story.seats, "")]
+    return [_term(story, begins, _year_after(begins), story.seats, "")]
 
 
 def _outcome(story, rng):

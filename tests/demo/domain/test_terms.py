@@ -32,6 +32,14 @@ def test_contracts_of_a_year_cover_the_time_as_a_customer_without_a_gap(story):
         assert sum(term.starts_on <= DAY <= term.ends_on for term in found) == 1
 
 
+def test_a_contract_that_begins_on_a_leap_day_runs_to_the_end_of_february():
+    on = date(2028, 3, 14)
+    planted = plant(cast(60, as_of=on, seed=7), as_of=on, seed=7)
+    (begun,) = (story for story in planted if story.mark == "rose_overnight")
+    (term,) = terms(begun, as_of=on, rng=np.random.default_rng(begun.number))
+    assert (term.starts_on, term.ends_on) == (date(2028, 2, 29), date(2029, 2, 28))
+
+
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: str(story.number))
 def test_only_a_contract_that_ended_has_an_outcome(story):
     for term in terms_of(story):
