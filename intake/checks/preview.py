@@ -11,7 +11,7 @@ from intake.checks.holding import Hold
 from intake.checks.sampling import LONGEST_CELL, Sample, Touched
 from intake.domain.column_readings import ColumnReading
 from intake.domain.opening import Opened
-from intake.domain.reasons import Reasons
+from intake.domain.reasons import Reasons, without_nul
 from intake.domain.refusals import Finding, Refusal, RefusedRow
 from intake.domain.survey import Survey, SurveyedColumn
 from intake.notices import Notice
@@ -85,7 +85,7 @@ class Preview:
             header=self.header,
             rows=self.rows,
         )
-        return {
+        kept = {
             "verdict": verdict.as_kept(),
             "table": self.table,
             "columns": self._columns(),
@@ -95,6 +95,7 @@ class Preview:
             "touched": self.touched.as_dict(),
             "holds": [hold.as_dict() for hold in self.holds],
         }
+        return without_nul(kept)
 
     def _state(self):
         refused = self.counts.refused

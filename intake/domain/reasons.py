@@ -55,8 +55,19 @@ class Reasons:
 
 
 def kept_cell(text: str) -> str:
-    """Shorten a cell, and show a NUL, which no JSON of PostgreSQL can hold, by its sign."""
-    return excerpt(text).replace("\0", "\N{SYMBOL FOR NULL}")
+    """Shorten a cell, and show a NUL by its sign."""
+    return without_nul(excerpt(text))
+
+
+def without_nul(value: Any) -> Any:
+    """Show every NUL in what is to be kept, which no JSON of PostgreSQL can hold, by its sign."""
+    if isinstance(value, str):
+        return value.replace("\0", "\N{SYMBOL FOR NULL}")
+    if isinstance(value, Mapping):
+        return {without_nul(key): without_nul(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_nul(each) for each in value]
+    return value
 
 
 def first_of(kept: Mapping[str, Any]) -> Refusal:

@@ -1,6 +1,7 @@
 """An upload from the page: kept durably, loaded by a worker, over with all its traces or not at all."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -315,3 +316,21 @@ def test_a_file_that_loads_itself_does_so_only_where_nothing_stands_against_it(
     if upload.state == UploadState.LOADING:
         work(upload)
     assert (upload.state, upload.confirmed_by) == (state, None)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"account_id,na\0me,name\nA-1,x,Aoba\n",
+        b"account_id,name,note\nA-1,Ao\0ba,x\nA-2,Kita,x\n",
+        b'account_id,name,note\nA-1,Aoba,x\nA-2,"Ki\0ta"x,x\n',
+        b"account_id,date,metric,value\nA-\x009,2026-11-01,po\0sts,1\n",
+    ],
+    ids=["header", "first row", "refused row", "usage"],
+)
+def test_a_nul_stands_in_the_preview_by_its_sign(take_in, content):
+    upload = take_in(content, dataset="usage" if b"metric" in content else "accounts")
+    run = work(upload)
+    assert (run.state, upload.state) == (State.DONE, UploadState.PREVIEWED)
+    kept = json.dumps(upload.preview, ensure_ascii=False)
+    assert ("\N{SYMBOL FOR NULL}" in kept, "\\u0000" in kept) == (True, False)
