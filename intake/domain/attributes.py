@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from intake.domain.cell_texts import UnreadableError, to_half_width
+from intake.domain.cell_texts import UnreadableError
 from intake.domain.columns import Column, ColumnType, Words
 from intake.domain.dates import DateStyle, is_date
+from intake.domain.numbers import Number, read_number
 from intake.domain.values import read_cell
 
 
@@ -23,6 +23,8 @@ _ANY: Final = Words("", "")
 _CODE: Final = re.compile(r"[+-]?0[0-9]")
 # What makes a number of a text only where its column was declared one.
 _DECLARED_ONLY: Final = frozenset({"grouped", "currency_sign", "accounting_negative"})
+# A number beyond is no measure of anything, and written out it fills the memory.
+_LARGEST_EXPONENT: Final = 40
 _NUMBER: Final = Column("", ColumnType.DECIMAL, _ANY, _ANY)
 
 
@@ -60,7 +62,7 @@ def attribute_value(text: str, kind: AttributeKind) -> str:
         return text
     if kind is AttributeKind.DATE:
         return text
-    written = f"{Decimal(to_half_width(text)):f}"
+    written = f"{_number(text).value:f}"
     written = written.rstrip("0").rstrip(".") if "." in written else written
     return "0" if written == "-0" else written
 
@@ -69,7 +71,13 @@ def _holds(kind: AttributeKind, text: str) -> bool:
     if kind is AttributeKind.DATE:
         return is_date(text, DateStyle.ISO)
     try:
-        notes = read_cell(_NUMBER, text).notes
+        read_cell(_NUMBER, text)
+        value, notes = _number(text)
     except UnreadableError:
         return False
-    return not (_CODE.match(text) or _DECLARED_ONLY.intersection(notes))
+    is_plain = abs(value.adjusted()) <= _LARGEST_EXPONENT
+    return is_plain and not (_CODE.match(text) or _DECLARED_ONLY.intersection(notes))
+
+
+def _number(text: str) -> Number:
+    return read_number(text, is_amount=True)
