@@ -1,4 +1,4 @@
-"""Recognising a file that was loaded before: nothing of it needs to be written again."""
+"""Recognising a file that still stands as it was loaded: nothing of it needs to be written again."""
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -6,17 +6,21 @@ from django.db.models.functions import Now
 from intake.models import Upload, UploadState
 from intake.verdict import Counts, Verdict
 
+_STANDING = (UploadState.LOADED, UploadState.PARTIAL, UploadState.UNDOING)
+
 
 def loaded_before(upload):
-    """Return the upload that brought the same bytes in, read the same way, where one did and still stands."""
-    same = Upload.objects.filter(
-        dataset=upload.dataset,
-        source=upload.source,
-        sha256=upload.sha256,
-        state=UploadState.LOADED,
+    """Return the latest upload that stands, where it brought the same bytes in, read the same way."""
+    standing = Upload.objects.filter(
+        dataset=upload.dataset, source=upload.source, state__in=_STANDING
     )
-    same = same.exclude(pk=upload.pk).order_by("pk")
-    return next((each for each in same if each.instructions == upload.instructions), None)
+    latest = standing.exclude(pk=upload.pk).order_by("finished_at", "pk").last()
+    is_same = latest is not None and (latest.state, latest.sha256, latest.instructions) == (
+        UploadState.LOADED,
+        upload.sha256,
+        upload.instructions,
+    )
+    return latest if is_same else None
 
 
 def leave_unchanged(upload, first, finish):

@@ -20,7 +20,7 @@ from intake.selectors import dataset_name
 # A rhythm is learned from what arrived within so many days.
 LOOK_BACK = timedelta(days=180)
 PRODUCT = "product:"
-_CAME_IN = (UploadState.LOADED, UploadState.PARTIAL)
+_CAME_IN = (UploadState.LOADED, UploadState.PARTIAL, UploadState.UNCHANGED)
 
 
 @dataclass(frozen=True)

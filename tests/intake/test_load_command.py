@@ -47,7 +47,7 @@ def test_status_0_everything_is_loaded(run):
     )
 
 
-def test_the_same_file_again_changes_nothing_and_names_the_upload_that_was_first(run):
+def test_the_same_file_again_changes_nothing_and_names_the_upload_before_it(run):
     run("accounts", GOOD)
     first = Upload.objects.get()
     status, printed = run("accounts", GOOD)
@@ -58,8 +58,9 @@ def test_the_same_file_again_changes_nothing_and_names_the_upload_that_was_first
             f"note: upload #{first.pk} loaded the very same file before",
         ],
     )
-    assert json.loads(run("accounts", GOOD, "--json")[1].out)["same_as"] == first.pk
-    assert list(Upload.objects.values_list("same_as", flat=True)) == [first.pk, first.pk, None]
+    second = Upload.objects.latest("pk")
+    assert json.loads(run("accounts", GOOD, "--json")[1].out)["same_as"] == second.pk
+    assert list(Upload.objects.values_list("same_as", flat=True)) == [second.pk, first.pk, None]
 
 
 def test_status_1_the_file_is_refused(run):

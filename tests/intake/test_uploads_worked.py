@@ -298,6 +298,19 @@ def test_a_file_that_was_loaded_since_its_check_is_not_written_again(take_in, op
     assert all_rows() == before
 
 
+def test_a_file_is_loaded_again_once_another_one_stands_in_its_place(confirmed, take_in):
+    other = GOOD.replace(b"Kita", b"Umi")
+    for content in (GOOD, other):
+        work(confirmed(content))
+    again = confirmed(GOOD)
+    work(again)
+    names = Account.objects.order_by("name").values_list("name", flat=True)
+    assert (again.state, list(names)) == (UploadState.LOADED, ["Aoba", "Kita"])
+    same = take_in(GOOD)
+    work(same)
+    assert (same.state, same.same_as) == (UploadState.UNCHANGED, again)
+
+
 @pytest.mark.parametrize(
     ("content", "good_rows", "state"),
     [

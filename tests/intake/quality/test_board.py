@@ -188,6 +188,13 @@ def test_files_are_held_against_the_rhythm_in_which_they_came(ops):
     assert (new.every, new.days_late, new.expected_on) == ("", 0, None)
 
 
+def test_a_daily_file_that_never_changes_is_not_late(ops):
+    make_upload(9)
+    latest = [make_upload(back, state="unchanged") for back in range(8, -1, -1)][-1]
+    crm = lines()["crm"]
+    assert (crm.every, crm.upload, crm.days_late) == ("every day", latest, 0)
+
+
 def test_usage_is_held_against_the_days_for_which_it_came(ops):
     account = make_account()
     make_usage(account, steady_use(days=30, until=DAY - timedelta(days=6)))
