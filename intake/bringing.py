@@ -13,11 +13,12 @@ from intake.services import receive, remembered
 def bring(said, *, at, by):
     """Take in what a valid `forms.UploadForm` says; returns the `Upload`.
 
-    It comes instead of the upload that the form names, where that one waits: it was mended.
+    It comes instead of the upload that the form names, where that one waits and is of the same dataset
+    and source: it was mended.
     """
     upload = _received(said, at=at, by=by)
     if said["instead"]:
-        _give_up(said["instead"], by=by)
+        _give_up(said, by=by)
     return upload
 
 
@@ -28,15 +29,17 @@ def _received(said, *, at, by):
     return receive(
         file_name=_("Pasted cells"),
         # What is pasted has no line end of its own.
-        blocks=[f"{said['pasted'].rstrip()}\n".encode()],
+        blocks=[said["pasted"].rstrip("\r\n").encode(), b"\n"],
         origin=Origin.PASTE,
         instructions=_of_pasted(said),
         **shared,
     )
 
 
-def _give_up(upload_id, *, by):
-    mended = Upload.objects.filter(pk=upload_id).first()
+def _give_up(said, *, by):
+    mended = Upload.objects.filter(
+        pk=said["instead"], dataset=said["dataset"], source=said["source"]
+    ).first()
     if mended is None:
         return
     try:

@@ -12,6 +12,7 @@ from core.models import Role
 from intake.domain.datasets import DATASETS
 from intake.models import Origin, SourceInstructions, Upload, UploadState
 from intake.selectors import PAGE_UPLOADS
+from intake.storing import uploads_folder
 from tests.builders import make_product, make_upload, make_user
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,12 @@ def test_pasted_cells_are_a_file_of_their_own(client, ops):
     assert upload.instructions == {"encoding": "utf-8", "separator": "\t"}
 
 
+def test_empty_cells_at_the_end_of_what_is_pasted_stay(client, ops):
+    send(client, "", file="", pasted="account_id\tname\tplan\nA-1\tAoba\t\r\n\r\n")
+    kept = uploads_folder() / Upload.objects.get().stored_as
+    assert kept.read_bytes() == b"account_id\tname\tplan\nA-1\tAoba\t\n"
+
+
 def test_what_is_too_much_to_paste_is_said_and_never_cut(client, ops):
     """Browsers cut what is pasted into a field that has a length."""
     shown = client.get(reverse("uploads")).content.decode()
@@ -126,12 +133,20 @@ def test_a_file_that_is_too_large_is_not_kept_and_the_page_says_so(client, ops, 
 
 
 def test_a_mended_file_takes_the_place_of_the_one_that_waits(client, ops):
-    waiting = make_upload(state=UploadState.PREVIEWED)
-    loaded = make_upload(state=UploadState.LOADED)
+    waiting = make_upload(dataset="accounts", state=UploadState.PREVIEWED)
+    loaded = make_upload(dataset="accounts", state=UploadState.LOADED)
     for instead in (waiting.pk, loaded.pk, 999_999):
         assert send(client, GOOD, instead=instead).status_code == 302
     states = [each.state for each in Upload.objects.order_by("pk")]
     assert states == ["discarded", "loaded", *["received"] * 3]
+
+
+@pytest.mark.parametrize("other", [{"dataset": "companies"}, {"source": "crm"}])
+def test_a_file_of_another_dataset_or_source_takes_no_place(client, ops, other):
+    waiting = make_upload(dataset="accounts", state=UploadState.PREVIEWED)
+    assert send(client, GOOD, instead=waiting.pk, **other).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.state == UploadState.PREVIEWED
 
 
 def test_the_list_shows_what_waits_for_a_person_first(client, ops):
