@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from core.csv_out import DefusedWriter, undefused
-from intake.domain.headers import BEFORE_REFUSED
+from intake.domain.headers import BEFORE_REFUSED, beside_table
 from intake.domain.refusals import FileRefusedError, Refusal
 
 
@@ -93,6 +93,8 @@ class RefusedRows:
 
     def __init__(self, path):
         self.path, self._file = path, None
+        # Columns at the front of a file of refused rows that was brought again.
+        self._beside = 0
 
     @property
     def name(self):
@@ -105,7 +107,9 @@ class RefusedRows:
             *((r.column, r.code, r.describe(translation)) for r in row.refusals), strict=True
         )
         # A quote that a cell came with is the writer's own.
-        self._writer.write([row.line, *map("; ".join, said), *map(undefused, row.cells)])
+        self._writer.write(
+            [row.line, *map("; ".join, said), *map(undefused, row.cells[self._beside :])]
+        )
 
     def close(self):
         """Bring the file to the disk."""
@@ -124,7 +128,8 @@ class RefusedRows:
         self._file = self.path.open("x", encoding="utf-8-sig", newline="")
         self._writer = DefusedWriter(self._file)
         titles = [words.said_in(translation.get_language() or "en") for words in BEFORE_REFUSED]
-        self._writer.write([*titles, *header])
+        self._beside = beside_table(header)
+        self._writer.write([*titles, *header[self._beside :]])
 
 
 def _flush(file):

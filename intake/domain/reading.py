@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, NamedTuple
 from core.csv_out import undefused
 from intake.domain.columns import LONGEST_CELL
 from intake.domain.quote_faults import find_fault
-from intake.domain.refusals import FileRefusedError, Refusal, RefusedRow, excerpt
+from intake.domain.refusals import FileRefusedError, Refusal, RefusedRow
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 # So many lines after the header's first tell which sign stands between cells.
@@ -203,4 +203,4 @@ def _unread(
         refusal = Refusal(line, column, "cell_too_long", params)
     else:
         refusal = Refusal(line + opened, column, "bad_quote")
-    return RefusedRow(line, (excerpt("".join(feed.record)),), (refusal,))
+    return RefusedRow(line, ("".join(feed.record).rstrip("\r\n"),), (refusal,))

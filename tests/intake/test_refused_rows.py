@@ -114,6 +114,25 @@ def test_mended_usage_comes_back_as_it_is(bring_in, accounts):
     assert stored_usage() == {("A-1", "=1+1", day): 5, ("A-2", "@a", day): 5}
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_refused_again_a_row_stands_behind_one_set_of_titles(language, bring_in):
+    with translation.override(language):
+        bring_in("accounts", "account_id,name,seats\nA-1,Aoba,none\nA-2,=Kita,none\n")
+        bring_in("accounts", brought_again((b",none\r\n", b",many\r\n")))
+    head, *rows = refused()
+    assert head[4:] == ["account_id", "name", "seats"]
+    assert [(row[0], row[2], *row[4:]) for row in rows] == [
+        ("2", "not_a_number", "A-1", "Aoba", "many"),
+        ("3", "not_a_number", "A-2", "'=Kita", "many"),
+    ]
+
+
+def test_a_row_with_a_bad_quote_stands_whole(bring_in):
+    record = f'"A-1"x,{"Aoba" * 30}'
+    bring_in("accounts", f"account_id,name\n{record}\nA-2,Kita\n", good_rows=True)
+    assert refused()[1:] == [["2", "account_id", "bad_quote", refused()[1][3], record]]
+
+
 def test_titles_and_reasons_are_in_the_language_of_the_load(bring_in):
     with translation.override("ja"):
         bring_in("accounts", "account_id,name\nA-1,\n")
