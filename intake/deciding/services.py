@@ -94,9 +94,10 @@ def try_again(upload, *, by, at):
         run = _checked(current).run
         is_load = run.kind == "upload"
         state = UploadState.LOADING if is_load else UploadState.RECEIVED
-        is_told_apart = current.state == UploadState.UNCHANGED
+        was_unchanged = current.state == UploadState.UNCHANGED
+        is_told_apart = was_unchanged or run.options.get("is_told_apart", False)
         _move(current, {"state": state, "same_as": None, "finished_at": None})
-        ledger.restart(run.pk, by=by, options={} if is_load else {"is_told_apart": is_told_apart})
+        ledger.restart(run.pk, by=by, options={"is_told_apart": is_told_apart})
     return current
 
 

@@ -298,6 +298,33 @@ def test_a_file_that_was_loaded_since_its_check_is_not_written_again(take_in, op
     assert all_rows() == before
 
 
+def test_a_load_that_left_a_file_unchanged_is_done_all_the_same_when_asked(take_in, ops):
+    first, second = take_in(GOOD), take_in(GOOD)
+    for upload in (first, second):
+        work(upload)
+        confirm(upload, Confirmation(), by=ops, at=timezone.now())
+        upload.refresh_from_db()
+    work(first)
+    work(second)
+    try_again(second, by=ops, at=timezone.now())
+    work(second)
+    assert (second.state, second.verdict["counts"]["unchanged"]) == (UploadState.LOADED, 2)
+
+
+def test_a_check_that_was_told_apart_stays_so_when_it_fails(confirmed, take_in, ops):
+    work(confirmed(GOOD))
+    again = take_in(GOOD)
+    work(again)
+    kept = uploads_folder() / again.stored_as
+    away = kept.rename(kept.with_suffix(".away"))
+    try_again(again, by=ops, at=timezone.now())
+    assert work(again).state == State.FAILED
+    away.rename(kept)
+    try_again(again, by=ops, at=timezone.now())
+    work(again)
+    assert again.state == UploadState.PREVIEWED
+
+
 def test_a_file_is_loaded_again_once_another_one_stands_in_its_place(confirmed, take_in):
     other = GOOD.replace(b"Kita", b"Umi")
     for content in (GOOD, other):
