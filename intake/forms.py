@@ -122,7 +122,7 @@ class FilterForm(forms.Form):
 class ConfirmForm(forms.Form):
     """What is ticked beside the button that loads."""
 
-    round = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
     good_rows = forms.BooleanField(
         label=_("Load only the good rows"),
         required=False,

@@ -16,7 +16,7 @@ from core.disks import low_disks
 from intake import selectors
 from intake.bringing import bring
 from intake.deciding.reading_form import ReadingForm
-from intake.deciding.services import round_of
+from intake.deciding.services import check_of
 from intake.domain.datasets import DATASETS
 from intake.forms import ConfirmForm, FilterForm, UploadForm
 from intake.receiving import is_too_large
@@ -73,7 +73,7 @@ def upload_page(request, found, *, reading=None, confirming=None, status=200):
     shown = {"page": page, "upload": found}
     if page.phase == "preview":
         shown["reading"] = reading or reading_form(found)
-        shown["confirming"] = confirming or ConfirmForm(initial={"round": round_of(found)})
+        shown["confirming"] = confirming or ConfirmForm(initial={"seen": check_of(found)})
     template = "intake/_upload.html" if request.htmx else "intake/upload.html"
     return render(request, template, shown, status=status)
 

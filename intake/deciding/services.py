@@ -23,11 +23,11 @@ class DecisionRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What was ticked beside the button, and of which round of checks the preview was above it."""
+    """What was ticked beside the button, and of which check (`check_of`) the preview was above it."""
 
     good_rows: bool = False
     all_the_same: bool = False
-    seen_round: int | None = None
+    seen: str | None = None
 
 
 def confirm(upload, confirmation, *, by, at):
@@ -38,7 +38,7 @@ def confirm(upload, confirmation, *, by, at):
     "held" when it is held and that was not answered.
     """
     with transaction.atomic():
-        current = _waiting(upload, confirmation.seen_round)
+        current = _waiting(upload, confirmation.seen)
         code = _against(current, confirmation)
         if code:
             raise DecisionRefusedError(code)
@@ -129,20 +129,20 @@ def forget(upload, *, by):
     _record(upload, "forget_instructions", by, dataset=upload.dataset, source=upload.source)
 
 
-def round_of(upload):
-    """Return the how manieth check the preview of an upload is of; 0 where its run is forgotten."""
-    return upload.run.round if upload.run else 0
+def check_of(upload):
+    """Name the check that the preview of an upload is of: its run, and the how manieth time it was done."""
+    return f"{upload.run.pk}.{upload.run.round}" if upload.run else "forgotten"
 
 
 def _locked(upload):
     return Upload.objects.select_for_update(of=("self",)).select_related("run").get(pk=upload.pk)
 
 
-def _waiting(upload, seen_round=None):
+def _waiting(upload, seen=None):
     current = _locked(upload)
     if current.state not in WAITING:
         raise DecisionRefusedError("over")
-    if seen_round is not None and round_of(current) != seen_round:
+    if seen is not None and check_of(current) != seen:
         raise DecisionRefusedError("seen")
     return current
 

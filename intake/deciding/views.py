@@ -38,7 +38,7 @@ def load(request, upload_id):
     if not form.is_valid():
         return _back(request, found, "seen")
     said = form.cleaned_data
-    confirmation = Confirmation(said["good_rows"], said["all_the_same"], said["round"])
+    confirmation = Confirmation(said["good_rows"], said["all_the_same"], said["seen"])
     try:
         services.confirm(found, confirmation, by=request.user, at=timezone.now())
     except DecisionRefusedError as refusal:

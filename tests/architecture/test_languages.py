@@ -15,6 +15,7 @@ from core.disk_letters import tell_of_low_disks
 from core.disks import WORDS, Disk
 from core.models import Mail, Role
 from intake.checks.holding import HOLDS
+from intake.deciding.services import check_of
 from intake.domain.messages.of_findings import FINDINGS
 from intake.domain.refusals import REASONS
 from intake.letters import tell_of_uploads
@@ -114,7 +115,7 @@ def test_the_preview_of_a_file_with_mistakes_its_refused_rows_and_its_undo(langu
     refused = client.get(reverse("refused_rows", args=[upload.pk]))
     titles = b"".join(refused.streaming_content).decode("utf-8-sig").splitlines()[0]
     assert_in(language, titles, data=OF_FILES)
-    said = {"round": 1, "good_rows": "on", "all_the_same": "on"}
+    said = {"seen": check_of(upload), "good_rows": "on", "all_the_same": "on"}
     assert client.post(reverse("load_upload", args=[upload.pk]), said).status_code == 302
     ledger.drive(Upload.objects.get().run_id)
     for name in ("upload", "undo_upload"):

@@ -14,7 +14,7 @@ from core import ledger
 from core.models import AuditEvent, Role
 from engagement.models import Activity
 from intake import selectors
-from intake.deciding.services import Confirmation, confirm, read_anew
+from intake.deciding.services import Confirmation, check_of, confirm, read_anew
 from intake.domain.instructions import Instructions
 from intake.models import SourceInstructions, Upload, UploadState
 from intake.storing import refused_folder, uploads_folder
@@ -57,7 +57,7 @@ def loaded(client, checked):
 
     def load(text, **more):
         upload = checked(text, **more)
-        assert press(client, "load_upload", upload, round=upload.run.round).status_code == 302
+        assert press(client, "load_upload", upload, seen=check_of(upload)).status_code == 302
         return worked(upload)
 
     return load
@@ -147,7 +147,7 @@ def test_mistakes_are_named_by_line_and_column_before_anything_is_loaded(client,
 def test_a_reason_that_many_rows_have_is_said_once_and_its_rows_open(client, checked):
     rows = "".join(f"A-{at},Aoba,{'many' if at % 2 else 'x' * 99}\n" for at in range(5_000))
     upload = checked(f"account_id,name,seats\nB-1,Kita,\nB-2,,\n{rows}")
-    press(client, "load_upload", upload, round=1, good_rows="on")
+    press(client, "load_upload", upload, seen=f"{upload.run_id}.1", good_rows="on")
     worked(upload)
     answer = shown(client, upload)
     many, one = answer.context["page"].reasons
@@ -176,12 +176,15 @@ def test_a_reader_of_the_other_language_gets_the_reasons_in_theirs(client, check
 
 def test_a_file_with_refused_rows_is_loaded_only_where_that_was_chosen(client, checked):
     upload = checked(BAD)
-    answer = press(client, "load_upload", upload, round=1)
+    answer = press(client, "load_upload", upload, seen=f"{upload.run_id}.1")
     assert answer.status_code == 422
     assert "choose to load only the good rows" in answer.content.decode()
     upload.refresh_from_db()
     assert upload.state == UploadState.PREVIEWED
-    assert press(client, "load_upload", upload, round=1, good_rows="on").status_code == 302
+    assert (
+        press(client, "load_upload", upload, seen=f"{upload.run_id}.1", good_rows="on").status_code
+        == 302
+    )
     worked(upload)
     assert (upload.state, Account.objects.count()) == (UploadState.PARTIAL, 2)
     assert "The good rows are loaded" in shown(client, upload).content.decode()
@@ -190,7 +193,7 @@ def test_a_file_with_refused_rows_is_loaded_only_where_that_was_chosen(client, c
 def test_a_file_without_a_good_row_cannot_be_loaded(client, checked):
     upload = checked("account_id,name,product\nA-1,,hr\n")
     assert reverse("load_upload", args=[upload.pk]) not in shown(client, upload).content.decode()
-    answer = press(client, "load_upload", upload, round=1, good_rows="on")
+    answer = press(client, "load_upload", upload, seen=f"{upload.run_id}.1", good_rows="on")
     assert warnings(answer) == ["No row of this file can be loaded as it is read now."]
     upload.refresh_from_db()
     assert upload.state == UploadState.PREVIEWED
@@ -208,7 +211,7 @@ def test_a_second_word_changes_nothing(client, loaded):
     upload = loaded(GOOD)
     before = all_rows()
     for name in ("load_upload", "read_anew", "discard_upload", "try_upload_again"):
-        said = {"round": 1, "column-0": "account_id", "column-1": "name", "column-2": "product"}
+        said = {"seen": "1.1", "column-0": "account_id", "column-1": "name", "column-2": "product"}
         assert warnings(press(client, name, upload, **said))[-1].startswith("This upload waits")
     upload.refresh_from_db()
     assert (upload.state, different(before, all_rows())) == (UploadState.LOADED, [])
@@ -218,11 +221,23 @@ def test_a_preview_that_was_checked_anew_is_not_loaded_unseen(client, checked, o
     upload = checked(GOOD)
     read_anew(upload, Instructions(), makes_accounts=False, by=ops, at=timezone.now())
     worked(upload)
-    answer = press(client, "load_upload", upload, round=1)
+    answer = press(client, "load_upload", upload, seen=f"{upload.run_id}.1")
     assert warnings(answer)[0].startswith("The file was checked anew")
     upload.refresh_from_db()
     assert upload.state == UploadState.PREVIEWED
-    assert press(client, "load_upload", upload, round=2).status_code == 302
+    assert press(client, "load_upload", upload, seen=f"{upload.run_id}.2").status_code == 302
+
+
+def test_a_preview_that_was_checked_anew_on_another_day_is_not_loaded_unseen(client, checked, ops):
+    upload = checked(GOOD)
+    seen, later = check_of(upload), timezone.now() + timedelta(days=1)
+    read_anew(upload, Instructions(), makes_accounts=False, by=ops, at=later)
+    worked(upload)
+    assert upload.run.round == 1
+    assert warnings(press(client, "load_upload", upload, seen=seen))[0].startswith(
+        "The file was checked anew"
+    )
+    assert press(client, "load_upload", upload, seen=check_of(upload)).status_code == 302
 
 
 def test_the_result_says_where_it_differs_from_the_preview(client, checked, ops):
@@ -284,7 +299,7 @@ def test_the_encoding_and_the_style_of_dates_may_be_said(client, loaded, checked
     press(client, "read_anew", upload, **keys, **{dates.name: "day-first", "encoding": "cp932"})
     worked(upload)
     assert upload.instructions == {"encoding": "cp932", "dates": {"happened_on": "day-first"}}
-    press(client, "load_upload", upload, round=2)
+    press(client, "load_upload", upload, seen=f"{upload.run_id}.2")
     worked(upload)
     assert str(Activity.objects.get().happened_on) == "2026-04-03"
 
@@ -315,8 +330,13 @@ def test_a_file_that_shrank_by_more_than_a_third_is_held(client, loaded, checked
     assert upload.state == UploadState.HELD
     page = shown(client, upload)
     assert "The file has 3 rows; the one loaded before it" in page.content.decode()
-    assert press(client, "load_upload", upload, round=1).status_code == 422
-    assert press(client, "load_upload", upload, round=1, all_the_same="on").status_code == 302
+    assert press(client, "load_upload", upload, seen=f"{upload.run_id}.1").status_code == 422
+    assert (
+        press(
+            client, "load_upload", upload, seen=f"{upload.run_id}.1", all_the_same="on"
+        ).status_code
+        == 302
+    )
 
 
 def test_a_file_whose_ids_are_hardly_known_is_held(client, loaded, checked):
@@ -351,7 +371,7 @@ def test_accounts_may_be_made_of_ids_that_are_not_known(client, loaded, checked,
     counts = upload.preview["verdict"]["counts"]
     assert counts == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0}
     assert "N-1" in str(upload.preview["samples"]["new"])
-    press(client, "load_upload", upload, round=2, all_the_same="on")
+    press(client, "load_upload", upload, seen=f"{upload.run_id}.2", all_the_same="on")
     worked(upload)
     assert (upload.state, upload.verdict["counts"]) == (UploadState.LOADED, counts)
     assert Account.objects.filter(name="N-1").count() == 1
@@ -399,7 +419,7 @@ def test_an_upload_that_failed_says_why_and_may_be_tried_again(client, checked):
     upload = checked(GOOD)
     kept = uploads_folder() / upload.stored_as
     away = kept.rename(kept.with_suffix(".away"))
-    press(client, "load_upload", upload, round=1)
+    press(client, "load_upload", upload, seen=f"{upload.run_id}.1")
     worked(upload)
     assert upload.state == UploadState.FAILED
     page = shown(client, upload).content.decode()
@@ -440,7 +460,7 @@ def test_of_many_new_accounts_the_page_says_how_many_there_are_in_all(client, wi
     upload = with_new_accounts(150)
     said = "New accounts, named by their ids (150): N-0, N-1"
     assert said in shown(client, upload).content.decode()
-    press(client, "load_upload", upload, round=upload.run.round, all_the_same="on")
+    press(client, "load_upload", upload, seen=check_of(upload), all_the_same="on")
     upload = worked(upload)
     assert (upload.state, Account.objects.count()) == (UploadState.LOADED, 150)
     assert said in shown(client, upload).content.decode()
