@@ -1,4 +1,4 @@
-"""One file that holds all: the database at one instant, every kept file, and a manifest of both.
+"""One file that holds all: the database at one instant, every kept file, and a manifest of what went in.
 
 A plain tar (so that any tool can look inside) with the SHA-256 of all before it as the final line.
 """
@@ -10,7 +10,7 @@ import os
 import platform
 import tarfile
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import django
@@ -36,7 +36,8 @@ class BackupRefusedError(Exception):
 def take_backup(out: Path, *, at):
     """Write a backup of everything to the new file `out` and return its manifest.
 
-    Work goes on meanwhile. The database comes first: a file that it knows of is there already.
+    Work goes on meanwhile. The database comes first: a file that it knows of is there already. One that
+    is let go before its turn comes is left out.
     Raises BackupRefusedError, OSError, core.database_copy.CopyFailedError; then there is no file.
     """
     if out.exists():
@@ -46,13 +47,10 @@ def take_backup(out: Path, *, at):
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".backup-") as folder:
         database, whole = Path(folder) / DATABASE, Path(folder) / "whole"
         tables = copy_out(database)
-        files = kept_files()
-        manifest = _manifest(at, tables, files)
         with _sealed(whole) as stream, tarfile.open(fileobj=stream, mode="w|") as archive:
-            _add_text(archive, MANIFEST, json.dumps(manifest, indent=1))
             archive.add(database, DATABASE)
-            for name in files:
-                archive.add(settings.DATA_DIR / name, f"{FILES}/{name}")
+            manifest = _manifest(at, tables, _add_files(archive))
+            _add_text(archive, MANIFEST, json.dumps(manifest, indent=1))
         whole.rename(out)
     return manifest
 
@@ -84,8 +82,19 @@ def _manifest(at, tables, files):
         "vendor": connection.vendor,
         "migrations": sorted(f"{app}.{name}" for app, name in applied),
         "tables": tables,
-        "files": {name: (settings.DATA_DIR / name).stat().st_size for name in files},
+        "files": files,
     }
+
+
+def _add_files(archive):
+    """Add every kept file that is still there; returns {name: size} of them."""
+    sizes = {}
+    for name in kept_files():
+        with suppress(FileNotFoundError), (settings.DATA_DIR / name).open("rb") as file:
+            member = archive.gettarinfo(arcname=f"{FILES}/{name}", fileobj=file)
+            archive.addfile(member, file)
+            sizes[name] = member.size
+    return sizes
 
 
 def _add_text(archive, name, text):

@@ -160,6 +160,19 @@ def manifest_of(backup):
         return json.load(archive.extractfile("manifest.json"))
 
 
+@in_transactions
+def test_a_file_that_goes_away_meanwhile_is_left_out(used, tmp_path, monkeypatch):
+    names = ["refused/b.csv", "uploads/a.csv", "uploads/gone.csv"]
+    monkeypatch.setattr(core.backup, "kept_files", lambda: names)
+    backup = back_up(tmp_path)
+    assert manifest_of(backup)["files"] == {"refused/b.csv": 7, "uploads/a.csv": 13}
+    with tarfile.open(backup) as archive:
+        assert [name for name in archive.getnames() if name.startswith("files/")] == [
+            "files/refused/b.csv",
+            "files/uploads/a.csv",
+        ]
+
+
 def test_what_only_passes_through_is_left_out(data):
     for name in ("incoming/x", "broker/messages/y", "beat-schedule.dat", ".restoring/files/z"):
         write(name, "passing")
