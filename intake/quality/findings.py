@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date
 
 from django.db import DatabaseError, transaction
@@ -22,29 +22,32 @@ _FIELDS = tuple(field.name for field in DataFinding._meta.fields if not field.pr
 _ATTRIBUTES = tuple(DataFinding._meta.get_field(name).attname for name in _FIELDS)
 
 
-def find(*, as_of: date) -> dict[str, dict[str, Found]]:
+def find(
+    *, as_of: date, leave_out: Callable[[int], None] = lambda account_id: None
+) -> dict[str, dict[str, Found]]:
     """Look at everything, and write nothing: {kind: {fingerprint: what was found}}.
 
-    Holds the usage of one shard of accounts at a time, and all that was found.
+    Holds the usage of one shard of accounts at a time, and all that was found. `leave_out(account_id)`
+    hears of each account that cannot be inspected.
     """
     found: dict[str, dict[str, Found]] = {each.key: {} for each in inspections()}
     for product in Product.objects.order_by("pk").values_list("pk", flat=True):
-        for kind, each in _found_of(Scope(product, as_of)):
+        for kind, each in _found_of(Scope(product, as_of), leave_out):
             found[kind][each.fingerprint] = each
     return found
 
 
-def _found_of(scope) -> Iterator[tuple[str, Found]]:
+def _found_of(scope, leave_out) -> Iterator[tuple[str, Found]]:
     of_shards = [each for each in inspections() if each.of_shard]
     for shard in scope.shards():
-        yield from _found_in(shard, of_shards)
+        yield from _found_in(shard, of_shards, leave_out)
     for inspection in inspections():
         if inspection.of_product:
             for found in inspection.of_product(scope):
                 yield inspection.key, found
 
 
-def _found_in(shard, of_shards):
+def _found_in(shard, of_shards, leave_out):
     """Look at a shard, and where that fails halve it until accounts that cannot be read stand alone.
 
     Those are left out, as the night leaves them out; trouble with the database is not an account's fault.
@@ -57,17 +60,21 @@ def _found_in(shard, of_shards):
     except Exception:
         if len(shard.account_ids) == 1:
             log.exception("account %s cannot be inspected", shard.account_ids[0])
+            leave_out(shard.account_ids[0])
             return []
-        return [each for half in shard.halves() for each in _found_in(half, of_shards)]
+        return [each for half in shard.halves() for each in _found_in(half, of_shards, leave_out)]
     return found
 
 
 @transaction.atomic
-def keep(found: Mapping[str, Mapping[str, Found]], *, as_of: date) -> dict[str, int]:
+def keep(
+    found: Mapping[str, Mapping[str, Found]], *, as_of: date, left_out: Set[int] = frozenset()
+) -> dict[str, int]:
     """Write down what `find` found; returns how many are new, seen again, reopened and gone.
 
     What is seen again keeps its state, owner, cause and note. What was accepted as right, and is
-    different now, opens again, and so does what was gone. What is not found any more is gone.
+    different now, opens again, and so does what was gone. What is not found any more is gone, except
+    of accounts that were `left_out`: nobody looked.
     """
     counts = Counter(new=0, again=0, reopened=0, gone=0)
     stakes = _stakes(found, as_of)
@@ -79,7 +86,12 @@ def keep(found: Mapping[str, Mapping[str, Found]], *, as_of: date) -> dict[str, 
             counts[_way(row, of_kind[fingerprint])] += 1
             rows.append(_row(kind, of_kind[fingerprint], row, as_of, stakes))
         bulk.upsert(DataFinding, _FIELDS, map(_values, rows), key=("kind", "fingerprint"))
-        counts["gone"] += _close(known.values(), as_of)
+        looked_at = (
+            row
+            for row in known.values()
+            if left_out.isdisjoint((row.account_id, row.other_account_id))
+        )
+        counts["gone"] += _close(looked_at, as_of)
     return dict(counts)
 
 

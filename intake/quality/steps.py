@@ -19,9 +19,10 @@ def inspect_night(task):
         with transaction.atomic():
             task.finish({"too_old": 1})
         return
-    found, measured = find(as_of=as_of), measure(as_of=as_of)
+    left_out = set()
+    found, measured = find(as_of=as_of, leave_out=left_out.add), measure(as_of=as_of)
     with transaction.atomic():
-        counts = keep(found, as_of=as_of)
+        counts = keep(found, as_of=as_of, left_out=left_out)
         keep_measures(measured, as_of=as_of)
         task.finish(counts)
 

@@ -5,10 +5,14 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Account, Contract
+from core import ledger
 from core.exact import SCALE
+from core.models import Role
 from engagement.models import NpsInvitation, Series, Ticket, UsageDay, UsageMonth
+from intake.models import DataFinding, FindingState
 from intake.quality.coverage import BY_KEY, lacking
 from intake.quality.findings import find
+from intake.quality.steps import request_inspection
 from tests.builders import (
     DAY,
     make_account,
@@ -108,6 +112,25 @@ def test_an_account_that_cannot_be_read_is_left_out_and_no_other(caplog):
     UsageMonth.objects.filter(account=accounts[1]).update(facts=b"cut")
     assert [each.account_id for each in found("usage_outside")] == [accounts[0].pk, accounts[2].pk]
     assert f"account {accounts[1].pk} cannot be inspected" in caplog.text
+
+
+def test_findings_of_an_account_that_cannot_be_read_stay_open():
+    usage = {DAY - timedelta(days=2): {"logins": 1}}
+    kept, mended = [
+        with_contract(name, starts_on=ago(90), days=30) for name in ("Broken", "Mended")
+    ]
+    make_usage(kept, usage)
+    make_usage(mended, usage)
+    ops = make_user(Role.OPS)
+    ledger.drive(request_inspection(as_of=DAY, by=ops).pk)
+    UsageMonth.objects.filter(account=kept).update(facts=b"cut")
+    UsageMonth.objects.filter(account=mended).delete()
+    ledger.drive(request_inspection(as_of=DAY, by=ops).pk)
+    outside = DataFinding.objects.filter(kind="usage_outside").order_by("account_id")
+    assert list(outside.values_list("account_id", "state")) == [
+        (kept.pk, FindingState.OPEN),
+        (mended.pk, FindingState.MENDED),
+    ]
 
 
 # Contracts
