@@ -19,7 +19,8 @@ from intake.domain.refusals import FileRefusedError, Refusal, RefusedRow
 SEPARATORS: Final = (",", ";", "\t", "|")
 # So many lines after the header's first tell which sign stands between cells.
 FIRST_LINES: Final = 8
-# A hundred cells of the greatest length; a file without line ends must not fill the memory.
+# Of a line, and of a record that goes on over several: a hundred cells of the greatest length. A file
+# without line ends must not fill the memory.
 LONGEST_LINE: Final = 1_000_000
 
 
@@ -56,6 +57,11 @@ class LineFeed:
         self._is_of_sheet = is_of_sheet
         self.consumed = consumed
         self.record: list[str] = []
+        self._record_length = 0
+
+    def begin_record(self) -> None:
+        self.record.clear()
+        self._record_length = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -67,6 +73,11 @@ class LineFeed:
         if len(line) > LONGEST_LINE:
             params = {"longest": LONGEST_LINE}
             raise FileRefusedError(Refusal(self.consumed, "", "line_too_long", params))
+        self._record_length += len(line)
+        if self._record_length > LONGEST_LINE:
+            first = self.consumed if self._is_of_sheet else self.consumed - len(self.record)
+            params = {"longest": LONGEST_LINE}
+            raise FileRefusedError(Refusal(first, "", "record_too_long", params))
         self.record.append(line)
         return line
 
@@ -78,10 +89,11 @@ def read_head(stream: BinaryIO, separator: str | None = None) -> FileHead:
     unless it is said.
     """
     start, is_of_sheet = stream.tell(), isinstance(stream, SheetText)
-    feed = LineFeed(_physical_lines(stream), is_of_sheet=is_of_sheet)
+    lines = _physical_lines(stream)
+    feed = LineFeed(lines, is_of_sheet=is_of_sheet)
     blank, line = _skip_blank(feed)
-    first = [*feed.record, *islice(feed, FIRST_LINES)]
-    again = LineFeed(chain(first, feed), line - 1, is_of_sheet=is_of_sheet)
+    first = [*feed.record, *islice(lines, FIRST_LINES)]
+    again = LineFeed(chain(first, lines), line - 1, is_of_sheet=is_of_sheet)
     sign = "," if is_of_sheet else separator or separator_of(first)
     record = next(read_records(again, sign, ()))
     if isinstance(record, RefusedRow):
@@ -118,7 +130,7 @@ def _skip_blank(feed: LineFeed) -> tuple[int, int]:
         if line.strip():
             return blank, feed.consumed
         blank += len(line.encode())
-        feed.record.clear()
+        feed.begin_record()
     raise FileRefusedError(Refusal(0, "", "empty_file"))
 
 
@@ -139,7 +151,7 @@ def read_records(
     reader = csv.reader(feed, delimiter=separator, strict=True)
     while True:
         line = feed.consumed + 1
-        feed.record.clear()
+        feed.begin_record()
         try:
             cells = next(reader)
         except StopIteration:

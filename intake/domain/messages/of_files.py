@@ -68,6 +68,10 @@ FILE_REASONS: Final[dict[str, str]] = {
         "Line %(line)s is longer than %(longest)s characters. "
         "Check that the file is a CSV file with line ends."
     ),
+    "record_too_long": _(
+        "The row that begins on line %(line)s is longer than %(longest)s characters. "
+        "Check that its quotes are closed."
+    ),
     "empty_header": _("Column %(position)s has no name. Give it one, or delete the column."),
     "duplicate_header": _(
         "Column “%(column)s” stands for %(meant)s, as another column does. "

@@ -109,3 +109,8 @@ def test_the_stream_is_left_open():
     stream = io.BytesIO(b"a\n1\n")
     list(rows_of(stream, read_head(stream)))
     assert not stream.closed
+
+
+def test_long_first_lines_are_not_taken_for_one_record():
+    line = "1," + "x" * (LONGEST_LINE // 2)
+    assert len(records(f"a,b\n{line}\n{line}\n{line}\n")) == 3

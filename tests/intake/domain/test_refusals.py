@@ -57,6 +57,11 @@ CASES = [
     ("lone_surrogate", "tickets", b"account_id\nA\xed\xb0\x80\n", 2, ""),
     ("unclosed_quote", "companies", 'company_id,name\n1,"a\n2,b\n', 2, "name"),
     ("line_too_long", "companies", "company_id,name\n1," + "a" * 1_000_000, 2, ""),
+    (
+        *("record_too_long", "companies"),
+        "company_id,name\n1,a\n" + ('"' + "a\n" * 25_000 + '",') * 21,
+        *(3, ""),
+    ),
     ("empty_header", "companies", "company_id,name,\n1,a,b\n", 1, ""),
     ("duplicate_header", "companies", "company_id,name,会社名\n1,a,b\n", 1, "会社名"),
     ("unknown_header", "companies", "company_id,name,mood\n1,a,b\n", 1, "mood"),
