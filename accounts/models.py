@@ -3,6 +3,8 @@
 Never holds a score, a stage or a risk that was computed.
 """
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -182,6 +184,10 @@ class Outcome(models.TextChoices):
     EXPANDED = "expanded", _("Renewed for more")
 
 
+# A contract that begins later than this after the end of another is no renewal of it.
+LONGEST_GAP = timedelta(days=31)
+
+
 class Contract(models.Model):
     """What was agreed from one day to another (both inclusive), and what its end brought.
 
@@ -204,6 +210,11 @@ class Contract(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["account", "starts_on"]), models.Index(fields=["ends_on"])]
+
+    @property
+    def ended_on(self):
+        """The earlier of the day on which it ends and that on which it was closed; None without both."""
+        return min((day for day in (self.ends_on, self.closed_on) if day), default=None)
 
     def runs_on(self, day):
         """Whether it runs on `day`, as `ContractQuerySet.running_on` asks."""

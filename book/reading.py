@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 from django.db.models import Max, Q
 
-from accounts.models import Account, Contract, RiskJudgement
+from accounts.models import LONGEST_GAP, Account, Contract, RiskJudgement
 from core.calendar import night_read_before
 from definitions.models import DefinitionVersion, Kind
 from engagement.models import Activity, FactChange, Milestone
@@ -24,8 +24,6 @@ UNKNOWN = -1
 OVERDUE_FOR = timedelta(days=60)
 # The metric by which accounts fall silent.
 IDLE = "idle_days"
-# A contract that begins later than this after the end of another is no renewal of it.
-LONGEST_GAP = timedelta(days=31)
 
 
 class Reading:
@@ -74,12 +72,16 @@ def _contracts(account_ids, night):
 
 
 def _renewed(account_ids, night, running):
-    """Return {account: first day of the contract signed for the time after the running ones}."""
+    """Return {account: first day of the contract signed for the time after the running ones}.
+
+    One that does not outlast them renews none of them.
+    """
     rows = Contract.objects.filter(account__among=account_ids, starts_on__gt=night, closed_on=None)
     found = {}
-    for account, starts_on in rows.values_list("account_id", "starts_on"):
+    for account, starts_on, ends_on in rows.values_list("account_id", "starts_on", "ends_on"):
         _, ends = running.get(account, (False, None))
-        if ends and starts_on <= ends + LONGEST_GAP:
+        outlasts = ends and (ends_on is None or ends_on > ends)
+        if outlasts and starts_on <= ends + LONGEST_GAP:
             found[account] = min(starts_on, found.get(account, starts_on))
     return found
 

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accounts.models import Account, Contact, ContactRole, Contract, RiskJudgement
+from accounts.models import (
+    LONGEST_GAP,
+    Account,
+    Contact,
+    ContactRole,
+    Contract,
+    RiskJudgement,
+)
 from book.models import AccountStatus
 from book.rows import BookRow, book_rows
 from dashboards.account.unused import Unused, unused_features
@@ -46,8 +53,6 @@ class Judged:
 
 # How often we expect to be in touch with somebody of a role, in days.
 EXPECTED_DAYS = {ContactRole.CHAMPION: 30, ContactRole.SPONSOR: 90}
-# A contract that begins later than this after the end of another is no renewal of it.
-LONGEST_GAP_DAYS = 31
 
 
 @dataclass(frozen=True)
@@ -156,9 +161,8 @@ def _agreed(contract, earlier, as_of):
 
 
 def _is_renewed(before, contract):
-    ended_on = before.ends_on or before.closed_on
-    gap = (contract.starts_on - ended_on).days if ended_on else 0
-    return ended_on is not None and 0 <= gap <= LONGEST_GAP_DAYS
+    ended_on = before.ended_on
+    return ended_on is not None and timedelta(0) <= contract.starts_on - ended_on <= LONGEST_GAP
 
 
 def _change(before, contract):

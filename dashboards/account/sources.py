@@ -244,11 +244,10 @@ def _contracts(account_id, until, most, _lanes):
             text=row.plan,
             mark=mark,
         )
-        ended_on = row.ends_on or row.closed_on
-        if ended_on and ended_on <= until:
+        if row.ended_on and row.ended_on <= until:
             yield Entry(
                 lane="contract",
-                on=ended_on,
+                on=row.ended_on,
                 icon="file-off",
                 kind=_("Contract ends"),
                 text=row.get_outcome_display(),

@@ -213,6 +213,8 @@ def test_a_line_is_free_where_all_running_contracts_are(account, contracts, is_f
         (59 + 31, {}, True),
         (59 + 32, {}, False),
         (60, {"closed_on": DAY}, False),
+        (1, {"days": 59}, False),
+        (1, {"days": 60}, True),
     ],
 )
 def test_a_contract_signed_for_the_time_after_is_a_renewal(account, starts_in, fields, is_renewed):

@@ -172,6 +172,15 @@ def test_a_contract_without_an_end_date_says_so_and_runs(client, account):
     assert ">running</span>" not in answer
 
 
+def test_what_follows_a_contract_closed_early_renewed_it(account):
+    ago = {days: DAY - timedelta(days=days) for days in (1_000, 800, 790)}
+    before = builders.make_contract(account, starts_on=ago[1_000], closed_on=ago[800])
+    after = builders.make_contract(account, starts_on=ago[790], days=30)
+    found = selectors.contracts_of(account, as_of=DAY)
+    agreed = {each.contract: each.before for each in found}
+    assert (agreed[after], agreed[before]) == (before, None)
+
+
 def test_an_account_without_a_running_contract_says_why_it_is_not_judged(client, account):
     AccountStatus.objects.filter(pk=account.pk).update(is_running=False, night=DAY + timedelta(1))
     assert "No running contract on this day" in page(client, account).content.decode()

@@ -78,6 +78,13 @@ def test_a_contract_that_has_ended_says_what_its_end_brought(account):
     assert (35, "Contract ends", "Churned") in entries(account)
 
 
+def test_a_contract_closed_before_its_end_date_ends_where_it_was_closed(account):
+    make_contract(account, starts_on=ago(400), days=366, closed_on=ago(50))
+    make_contract(account, starts_on=ago(500), days=401, closed_on=ago(90))
+    ended = [on for on, kind, _text in entries(account) if kind == "Contract ends"]
+    assert ended == [50, 100]
+
+
 def test_a_contract_without_an_end_date_ends_where_it_was_closed(account):
     make_contract(account, starts_on=ago(400), days=None, closed_on=ago(8), outcome="churned")
     make_contract(account, starts_on=ago(500), days=None, plan="Open")
