@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Case, F, SmallIntegerField, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -47,11 +47,11 @@ class Field:
     """One thing that is known of an account, by the `key` it has in addresses.
 
     `source` is a path from AccountStatus, or an expression over it, or several paths for what only is
-    shown; `order` another path where a list is sorted by it otherwise. `question` names the judgement
-    that it shows. One that `is_own` is asked for by a field of its own in `BookForm`, all others by
-    `kind`. `explains` is the metric whose explanation stands behind its cells, `words` says what it
-    is, and `head` its name in a file where that has to say more. `then` is a path by which
-    accounts that are equal in it are sorted, the other way round.
+    shown; `order` another path or expression where a list is sorted by it otherwise. `question` names
+    the judgement that it shows. One that `is_own` is asked for by a field of its own in `BookForm`,
+    all others by `kind`. `explains` is the metric whose explanation stands behind its cells, `words`
+    says what it is, and `head` its name in a file where that has to say more. `then` is a path by
+    which accounts that are equal in it are sorted, the other way round.
     """
 
     key: str
@@ -60,7 +60,7 @@ class Field:
     source: Any = field(compare=False)
     group: int = field(default=ACCOUNT, compare=False)
     question: str = field(default="", compare=False)
-    order: str = field(default="", compare=False)
+    order: Any = field(default="", compare=False)
     is_own: bool = field(default=False, compare=False)
     explains: str = field(default="", compare=False)
     words: Any = field(default="", compare=False)
@@ -80,7 +80,8 @@ class Field:
 
     @property
     def ordering(self):
-        return F(self.order) if self.order else self.expression
+        order = self.order or self.expression
+        return F(order) if isinstance(order, str) else order
 
     @property
     def is_filter(self) -> bool:
@@ -143,6 +144,11 @@ def _teams():
 
 def _products():
     return [Option(each.key, each.name, each.pk) for each in Product.objects.order_by("name")]
+
+
+def _best_rank_first():
+    places = [When(rank=rank, then=place) for place, rank in enumerate(RANKS)]
+    return Case(*places, output_field=SmallIntegerField())
 
 
 def _plans():
@@ -216,6 +222,7 @@ FIELDS = (
         Choice(lambda: [Option(rank, rank, rank) for rank in RANKS], empty=""),
         "rank",
         question=_RANK,
+        order=_best_rank_first(),
     ),
     Field(
         "product",

@@ -129,16 +129,19 @@ def test_a_list_is_sorted_by_any_column_the_unknown_last_either_way(client, memb
     status("B", csm=member, figures={METRIC: 2}, attributes={"area": "West"}, **held)
     status("C", csm=member)
     for sort, names in ((key, ["A", "B", "C"]), (f"-{key}", ["B", "A", "C"])):
-        if key in ("name", "rank") and sort.startswith("-"):
-            names = ["C", "B", "A"] if key == "name" else names
-        if key == "rank":
-            names = sorted(names, key=lambda name: name == "C")
+        if sort == "-name":
+            names = ["C", "B", "A"]
         page = client.get(reverse("book"), {"sort": sort})
         shown = [line.row.name for line in page.context["lines"]]
-        if key == "rank":
-            # No rank is an empty text, which stands before all letters.
-            shown = sorted(shown, key=lambda name: name == "C")
         assert shown == names, sort
+
+
+def test_ranks_stand_from_the_best_to_the_worst_or_back_the_unknown_last(client, member):
+    for rank in ("B", "", "S", "C", "A"):
+        status(rank or "None", csm=member, rank=rank)
+    for sort, names in (("rank", "S A B C None"), ("-rank", "C B A S None")):
+        page = client.get(reverse("book"), {"sort": sort})
+        assert [line.row.name for line in page.context["lines"]] == names.split(), sort
 
 
 @pytest.mark.parametrize("sort", ["attribute.staff", "-attribute.staff", "metric.seat_share"])
