@@ -12,6 +12,7 @@ from definitions.models import Kind
 from definitions.selectors import versions_in_force
 from segments.domain.proposals import Decision, proposal
 from segments.domain.rules import SegmentRules
+from segments.followers import follow_move
 from segments.models import (
     ProposalState,
     RuleSpan,
@@ -182,6 +183,7 @@ def decide_proposal(*, proposal_id, is_accepted, by, on):
             by=by,
             reason="proposal accepted",
         )
+        follow_move([found.account_id])
     else:
         audit.record(
             actor=by,

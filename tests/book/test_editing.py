@@ -15,6 +15,7 @@ from core import audit
 from core.models import AuditEvent, Role
 from engagement.models import FactChange
 from segments.models import ProposalState, Segment, SegmentProposal, SegmentSpan
+from segments.services import decide_proposal
 from tests import builders
 from tests.builders import (
     DAY,
@@ -271,3 +272,14 @@ def test_edits_of_yesterday_are_forgotten_with_the_next(accounts, manager):
 def test_an_open_reader_is_told_the_rank(accounts, manager):
     told = foresee([accounts[0].pk], Edit(rank="C"), for_user=manager, judgements=Judgements({}))
     assert told.parts[0].changes[0].was == "A"
+
+
+def test_an_accepted_move_shows_in_the_list_at_once(manager):
+    ours, theirs = make_segment(), make_segment("theirs", order=1)
+    account = make_account(team=theirs.team)
+    SegmentSpan.objects.create(account=account, segment=theirs, from_on=DAY - timedelta(days=9))
+    make_status(account, segment=theirs)
+    move = make_proposal(account, current=theirs.key, to=ours.key)
+    decide_proposal(proposal_id=move.pk, is_accepted=True, by=manager, on=DAY)
+    line = AccountStatus.objects.get(pk=account.pk)
+    assert (line.segment, line.team) == (ours, ours.team)
