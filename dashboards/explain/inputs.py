@@ -7,10 +7,13 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.models import AttributeDefinition
 from core.calendar import from_ordinal, to_ordinal
 from core.exact import from_scaled
 from core.formats import NOTHING, day_in_table, number
+from core.wording import localized
 from dashboards.explain.parts import Block, Inputs, Row
+from dashboards.explain.record_words import record_in_words
 from metrics.domain.definition import (
     EVERYTHING,
     FEATURE_AGGREGATES,
@@ -76,7 +79,12 @@ def _known(night, key):
 @inputs_of.register
 def _attribute(source: AttributeSource, night, unit):
     held = night.account.attributes.get(source.key)
-    row = Row(source.key, [NOTHING if held in (None, "") else held], is_data=True)
+    known = AttributeDefinition.objects.filter(key=source.key).first()
+    row = Row(
+        localized(known, "name") if known else source.key,
+        [NOTHING if held in (None, "") else held],
+        is_data=known is None,
+    )
     return Inputs([_("Attribute"), _("Value")], [Block([row])], is_as_it_stands=True)
 
 
@@ -89,10 +97,9 @@ def _records(source: RecordSource, night, unit):
     ]
     found.sort(key=lambda row: row[1], reverse=True)
     heads = [pgettext("fact", "Record"), _("Day"), _("Until")]
-    is_valued = source.aggregate in _VALUED
-    rows = [_record(night, row, unit, is_valued) for row in found[:MOST_ROWS]]
+    rows = [_record(night, source, row, unit) for row in found[:MOST_ROWS]]
     return Inputs(
-        [*heads, _("Value")] if is_valued else heads,
+        [*heads, _("Value")] if source.aggregate in _VALUED else heads,
         [Block(rows)],
         more=max(0, len(found) - MOST_ROWS),
         is_as_it_stands=True,
@@ -108,13 +115,14 @@ def _counts(row, source, on):
     return is_meant and is_within and day <= on
 
 
-def _record(night, row, unit, is_valued):
+def _record(night, source, row, unit):
     _account, day, end, kind, value = row
     until = NOTHING if end is None or end > night.on else day_in_table(end)
     cells = [day_in_table(day), until]
-    if is_valued:
+    if source.aggregate in _VALUED:
         cells.append(value_in_words(value, unit))
-    return Row(kind, cells, is_data=True)
+    word = record_in_words(source.table, kind)
+    return Row(word or kind, cells, is_data=not word)
 
 
 @inputs_of.register

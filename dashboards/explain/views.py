@@ -18,7 +18,6 @@ from dashboards.account.selectors import account_in_sight
 from dashboards.explain.night import HISTORY_DAYS, night_of
 from dashboards.explain.subjects import explained
 
-
 # Before this there is no calendar as far back as a page looks.
 FIRST_DAY = date.min + timedelta(days=HISTORY_DAYS)
 

@@ -6,12 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
+from accounts.models import AttributeDefinition
 from book.models import AccountStatus
 from core.models import Role
+from dashboards.explain.record_words import record_in_words
 from tests import builders
 from tests.builders import DAY, make_account, make_seal, make_user
 
@@ -96,7 +100,7 @@ def test_a_metric_of_usage_names_its_window_and_the_series_in_it(client, account
 def test_a_metric_of_records_shows_the_records(client, account):
     found = number(client, account, "metric/sponsor_left_days")
     assert [(row.name, *row.cells) for row in found.inputs.blocks[0].rows] == [
-        ("sponsor", "26 Jan 26", "19 Nov 26")
+        ("Sponsor", "26 Jan 26", "19 Nov 26")
     ]
     amount = number(client, account, "metric/annual_amount")
     assert [row.cells[-1] for row in amount.inputs.blocks[0].rows] == ["¥4,800,000"]
@@ -125,6 +129,35 @@ def test_an_attribute_shows_what_the_account_bears(client, account):
     assert [(row.name, row.cells) for row in found.inputs.blocks[0].rows] == [
         ("full_time_recruiters", [2])
     ]
+
+
+def test_an_attribute_and_a_record_are_named_in_the_readers_language(client, account):
+    key = "full_time_recruiters"
+    names = {"name_en": "Full-time recruiters", "name_ja": "専任の採用担当者数"}
+    AttributeDefinition.objects.update_or_create(key=key, defaults={"type": "number", **names})
+    for language, attribute, role in (
+        ("en", "Full-time recruiters", "Sponsor"),
+        ("ja", "専任の採用担当者数", "決裁者"),
+    ):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        for subject, name in ((key, attribute), ("sponsor_left_days", role)):
+            (row,) = number(client, account, f"metric/{subject}").inputs.blocks[0].rows
+            assert (row.name, row.is_data) == (name, False)
+
+
+@pytest.mark.parametrize(
+    ("table", "kind", "word"),
+    [
+        ("nps", "invitation", "Invitation"),
+        ("events", "attended:webinar", "Attended (webinar)"),
+        ("events", "attended:", "Attended"),
+        ("seats", "span", "Change of seats"),
+        ("activities", "their own word", ""),
+    ],
+)
+def test_a_record_is_called_by_its_kind(table, kind, word):
+    with override("en"):
+        assert record_in_words(table, kind) == word
 
 
 def test_the_risk_shows_every_rule_those_that_hold_first(client, account):
