@@ -25,6 +25,8 @@ def _greeting(at):
 
 
 def of_mine(day) -> str:
+    if not day.accounts:
+        return _("You look after no account with a running contract.")
     if not day.needs.total:
         return ngettext(
             "Your %(accounts)s account does not need you.",
@@ -39,6 +41,8 @@ def of_mine(day) -> str:
 
 
 def of_team(day) -> str:
+    if not day.accounts:
+        return _("No account with a running contract is in your sight.")
     if not day.needs.total:
         return ngettext(
             "%(accounts)s account, and it needs no attention.",

@@ -305,11 +305,19 @@ def test_before_the_first_night_the_day_says_what_is_missing(client, csm):
 
 def test_nothing_to_do_is_a_page_too(client, night, csm):
     client.force_login(csm)
-    assert "No running contracts" in client.get("/").content.decode()
+    page = client.get("/").content.decode()
+    assert "You look after no account with a running contract." in page
+    assert "No running contracts" in page
     status(csm=csm)
     page = client.get("/").content.decode()
     assert "Your 1 account does not need you." in page
     assert "Nothing needs you today" in page
+
+
+def test_a_team_without_accounts_has_a_sentence_of_its_own(client, night):
+    client.force_login(make_user(Role.CS_HEAD))
+    page = client.get("/?view=team").content.decode()
+    assert "No account with a running contract is in your sight." in page
 
 
 def test_the_headline_counts_in_both_languages(client, night, csm, settings):
