@@ -76,7 +76,7 @@ def _mark(entry, first):
         "lane": entry.lane,
         "at": (entry.on - first).days,
         "word": str(entry.kind),
-        "text": " ".join(filter(None, (entry.text, entry.who, entry.tool))),
+        "text": " ".join(dict.fromkeys(filter(None, (entry.text, entry.who, entry.tool)))),
         "tone": entry.tone,
     }
 

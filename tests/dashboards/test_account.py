@@ -293,6 +293,12 @@ def test_a_contact_who_has_left_is_marked_and_comes_last(account):
     ]
 
 
+def test_the_time_axis_names_who_left_once(client, account):
+    events = client.get(reverse("usage_data", args=[account.pk])).json()["events"]
+    left = [(each["word"], each["text"]) for each in events if each["lane"] == "people"]
+    assert left == [("Sponsor left", "Hana Mori")]
+
+
 def judge(client, account, **given):
     return client.post(reverse("judge_account", args=[account.pk]), given)
 
