@@ -30,7 +30,7 @@ class Room:
 
 
 ROOMS = (
-    Room("home", _("My day"), "sun", ObjectKind.ACCOUNT, key="d"),
+    Room("home", _("My day"), "sun", ObjectKind.ACCOUNT, frozenset({"meeting"}), key="d"),
     Room(
         "book",
         _("Accounts"),
@@ -41,6 +41,7 @@ ROOMS = (
                 *("account", "account_timeline", "usage_table", "explain", "book_totals"),
                 *("new_promise", "promise", "book_filter", "book_columns"),
                 *("saved_views", "edit_accounts", "company", "companies"),
+                *("judge_account", "write_about", "written", "change_written"),
             }
         ),
         key="a",
@@ -50,7 +51,12 @@ ROOMS = (
         _("Segments"),
         "layout-grid",
         ObjectKind.SEGMENT,
-        frozenset({"segment", "segment_moves"}),
+        frozenset(
+            {
+                *("segment", "segment_moves", "segment_journey", "segment_arpa"),
+                *("segment_goals", "set_segment_goals"),
+            }
+        ),
         key="s",
     ),
     Room("renewals", _("Renewals"), "calendar-due", ObjectKind.RENEWAL, key="r"),
