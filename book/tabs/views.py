@@ -58,11 +58,23 @@ def view(request, view_id):
     form = ActionForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
+    if _comes_too_late(request, found, form.cleaned_data["do"]):
+        return HttpResponseRedirect(way_back(request, reverse("saved_views")))
     try:
         _ACTIONS[form.cleaned_data["do"]](request, found, form)
     except saving.NameTakenError:
         messages.error(request, _("You have a view of this name. Choose another one."))
     return HttpResponseRedirect(way_back(request, reverse("saved_views")))
+
+
+def _comes_too_late(request, view, do):
+    """Tell whether another tab has dropped the view or brought it back; say so where anything is lost."""
+    is_dropped = view.dropped_at is not None
+    if is_dropped and do not in ("drop", "bring_back"):
+        messages.error(
+            request, _("“%(name)s” is deleted. Bring it back first.") % {"name": view.name}
+        )
+    return is_dropped != (do == "bring_back")
 
 
 def _keep(request, view, form):

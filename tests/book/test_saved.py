@@ -173,6 +173,32 @@ def test_a_view_is_renamed_shared_kept_dropped_and_brought_back(client, member, 
     assert keys(BookQuery(), member)[-1] == str(view.pk)
 
 
+@pytest.mark.parametrize("do", ["keep", "name", "up", "down"])
+def test_a_view_that_another_tab_deleted_is_left_as_it_is(client, member, do):
+    view = keep(member)
+    saving.drop_view(view, at=NOW, by=member)
+    client.force_login(member)
+    answer = post(client, view, do=do, name="Evenings", query="sort=-arr")
+    assert answer.url == reverse("saved_views")
+    text = client.get(answer.url).content.decode()
+    assert "“Mornings” is deleted. Bring it back first." in text
+    held = SavedView.objects.values_list("name", "query", "dropped_at")
+    assert list(held) == [("Mornings", "band=at_risk", NOW)]
+
+
+def test_what_two_tabs_do_to_a_view_is_done_once(client, member):
+    view = keep(member)
+    saving.drop_view(view, at=NOW, by=member)
+    client.force_login(member)
+    assert post(client, view, do="drop").status_code == 302
+    view.refresh_from_db()
+    assert view.dropped_at == NOW
+    for _tab in range(2):
+        post(client, view, do="bring_back")
+    assert "You have a view of this name" not in client.get(reverse("saved_views")).content.decode()
+    assert AuditEvent.objects.filter(verb="bring_back_view").count() == 1
+
+
 def test_a_view_is_not_shared_with_a_foreign_team(client, member):
     view, foreign = keep(member), make_segment("x", order=2).team
     client.force_login(member)
