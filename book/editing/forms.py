@@ -20,9 +20,9 @@ _SELECT = {"class": "form-select"}
 
 
 class SelectionForm(forms.Form):
-    """Which accounts: by id, or all that a list finds; what is no number is left out."""
+    """Which accounts: by id, or all that a list finds; what is no number or no address is left out."""
 
-    list = forms.CharField(max_length=2_000, required=False)
+    list = forms.CharField(required=False)
     all = forms.BooleanField(required=False)
     step = forms.ChoiceField(choices=[("preview", "preview"), ("change", "change")], required=False)
     promised = forms.CharField(max_length=40, required=False)

@@ -81,6 +81,8 @@ def _selected(request):
     selection.is_valid()
     if not selection.cleaned_data.get("all"):
         ids = selection.account_ids
+    elif "list" in selection.errors:
+        ids = []
     else:
         asked = asked_of(QueryDict(selection.cleaned_data["list"]), for_user=request.user)[1]
         ids = chosen_ids(**asked, most=MOST_ACCOUNTS + 1)

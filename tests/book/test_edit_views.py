@@ -81,6 +81,14 @@ def test_all_that_the_list_finds_is_found_anew(client, accounts):
     assert ranks() == ["C", "A", "C"]
 
 
+def test_a_list_of_any_length_is_changed_and_one_that_cannot_be_read_is_not(client, accounts):
+    long = "q=o&" + "&".join(f"segment={at:04}" for at in range(200))
+    seen = client.post(EDIT, {"all": "1", "list": long, "rank": "C", "step": "preview"})
+    assert "2 accounts selected" in seen.content.decode()
+    unread = client.post(EDIT, {"all": "1", "list": "q=\0", "rank": "C", "step": "preview"})
+    assert unread.context["foreseen"].ids == []
+
+
 def test_what_was_not_shown_is_shown_instead_of_done(client, accounts):
     chosen = {"account": [each.pk for each in accounts], "rank": "C"}
     seen = client.post(EDIT, {**chosen, "step": "preview"})
