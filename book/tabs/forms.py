@@ -16,7 +16,16 @@ class NewViewForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the view"), max_length=60, widget=forms.TextInput(attrs=_NAME)
     )
-    query = forms.CharField(max_length=2_000, required=False, widget=forms.HiddenInput)
+    query = forms.CharField(
+        max_length=2_000,
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "max_length": _(
+                "This list asks for too much to be kept as a view: take some of it out."
+            )
+        },
+    )
 
 
 class _TeamField(forms.ModelChoiceField):
@@ -49,4 +58,4 @@ class ActionForm(forms.Form):
     do = forms.ChoiceField(
         choices=[(each, each) for each in ("keep", "name", "up", "down", "drop", "bring_back")]
     )
-    query = forms.CharField(max_length=2_000, required=False)
+    query = NewViewForm.base_fields["query"]

@@ -56,8 +56,11 @@ def view(request, view_id):
     if found is None:
         raise Http404
     form = ActionForm(request.POST)
-    if not form.is_valid():
+    if "do" in form.errors:
         return HttpResponse(status=422)
+    if "query" in form.errors:
+        messages.error(request, form.errors["query"][0])
+        return HttpResponseRedirect(way_back(request, reverse("saved_views")))
     if _comes_too_late(request, found, form.cleaned_data["do"]):
         return HttpResponseRedirect(way_back(request, reverse("saved_views")))
     try:
@@ -118,20 +121,24 @@ _ACTIONS = {
 
 
 def _lines(user):
+    teams = list(NameForm(for_user=user).fields["team"].choices)
     may = set(SavedView.objects.editable_by(user).values_list("pk", flat=True))
     return [
         _Line(
             view=each,
-            form=_form_of(each, user) if each.pk in may else None,
+            form=_form_of(each, user, teams) if each.pk in may else None,
             is_own=each.owner_id == user.pk,
         )
         for each in saved_views(for_user=user)
     ]
 
 
-def _form_of(view, user):
+def _form_of(view, user, teams):
+    """Return the form of a view; all share the `teams` to choose from, which are read once."""
     kept = {"name": view.name, "team": view.team_id}
-    return NameForm(initial=kept, for_user=user, auto_id=f"id_{view.pk}_%s")
+    form = NameForm(initial=kept, for_user=user, auto_id=f"id_{view.pk}_%s")
+    form.fields["team"].choices = teams
+    return form
 
 
 def _to_list(view):

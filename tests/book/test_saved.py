@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Account
@@ -157,6 +159,32 @@ def test_a_name_that_is_taken_is_told_and_nothing_saved(client, member):
     answer = client.post(reverse("saved_views"), {"name": "Mornings", "query": ""})
     assert (answer.status_code, SavedView.objects.count()) == (422, 1)
     assert "You have a view of this name" in answer.content.decode()
+
+
+def test_a_list_whose_address_is_too_long_is_not_kept_and_told(client, member):
+    view, long = keep(member), "q=" + "o" * 2_000
+    client.force_login(member)
+    told = "This list asks for too much to be kept as a view: take some of it out."
+    answer = client.post(reverse("saved_views"), {"name": "Long", "query": long})
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+    back = post(client, view, do="keep", query=long)
+    assert told in client.get(back.url).content.decode()
+    assert list(SavedView.objects.values_list("name", "query")) == [("Mornings", "band=at_risk")]
+
+
+def test_the_page_of_views_costs_as_many_queries_however_many_views(
+    client, member, team, django_assert_num_queries
+):
+    keep(member)
+    client.force_login(member)
+    client.get(reverse("saved_views"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("saved_views"))
+    for name in "abc":
+        keep(member, name, team=team)
+    with django_assert_num_queries(len(one)):
+        page = client.get(reverse("saved_views")).content.decode()
+    assert page.count(f'<option value="{team.pk}" selected>') == 3
 
 
 def test_a_view_is_renamed_shared_kept_dropped_and_brought_back(client, member, team):
