@@ -1,13 +1,15 @@
 """A segment's success journey: how many come how far, CSM by CSM, and who waits at which step."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Product
+from book.fields.declared import STATIC, Where
 from book.models import AccountStatus
 from book.query import NO_CSM
 from core.wording import localized
@@ -42,6 +44,8 @@ def journey_page(
 ) -> JourneyPage:
     """Read the journey of the accounts with a running contract that the member may see.
 
+    Where products have journeys of their own it is the one of the product with most of these accounts;
+    those that go by another are left out, and counted.
     `step` (from 1) asks for those who wait there (or, by `who`, are late or reached it), `csm` (an id, 0
     for none) for that CSM's alone, `number` for a page of them.
     """
@@ -51,7 +55,8 @@ def journey_page(
         csms=read.csms(),
         hardest=read.hardest(),
         accounts=len(read.accounts),
-        url=book_url(segment=(segment.key,)),
+        left_out=read.left_out,
+        url=book_url(**read.asked),
         waiting=read.waiting(step, csm, who, number) if step else None,
     )
 
@@ -59,9 +64,12 @@ def journey_page(
 class _Reading:
     def __init__(self, for_user, segment, as_of):
         self.for_user, self.segment, self.as_of = for_user, segment, as_of
-        self.accounts = _accounts(for_user, segment)
+        found = _accounts(for_user, segment)
+        self.journey, products = _journey(segment, found)
+        self.accounts = [each for each in found if each.product in products]
+        self.left_out = len(found) - len(self.accounts)
+        self.asked = _asked(segment, products.values() if self.left_out else ())
         self.ways = _ways(segment)
-        self.journey = _journey(segment)
         self.keys = [step.key for step in self.journey]
         self.whole = self._cells([each.pk for each in self.accounts])
         self.steps = [self._line(number) for number in range(1, len(self.keys) + 1)]
@@ -162,7 +170,7 @@ class _Reading:
             name=csm.name if csm else _("No CSM"),
             is_me=csm == self.for_user,
             accounts=len(ids),
-            url=book_url(segment=(self.segment.key,), csm=(str(csm.pk) if csm else NO_CSM,)),
+            url=book_url(**self.asked, csm=(str(csm.pk) if csm else NO_CSM,)),
             cells=self._cells(ids, csm.pk if csm else NOBODY, self.whole),
         )
 
@@ -190,7 +198,8 @@ def _way_off(points):
 def _accounts(for_user, segment):
     running = AccountStatus.objects.visible_to(for_user).filter(segment=segment, is_running=True)
     fields = ("pk", "name", "arr", "csm__name")
-    return list(running.select_related("csm").only(*fields, "csm"))
+    found = running.select_related("csm").only(*fields, "csm")
+    return list(found.annotate(product=F("account__product")))
 
 
 def _ways(segment):
@@ -201,10 +210,25 @@ def _ways(segment):
     return ways
 
 
-def _journey(segment):
-    """Return the steps in the segment's order; none where no journey is in force."""
-    for product in Product.objects.order_by("pk"):
-        journeys = journeys_of(product_id=product.pk)
-        if journeys:
-            return journeys.get(segment.key, journeys[""]).steps
-    return ()
+def _asked(segment, product_keys):
+    """Return what the list is asked for; no keys: whatever the product."""
+    where = (Where(STATIC["product"], tuple(product_keys)),) if product_keys else ()
+    return {"segment": (segment.key,), "where": where}
+
+
+def _journey(segment, accounts):
+    """Return the steps that most of the accounts go by, in the segment's order, and whose they are.
+
+    That is {id: key} of products: of all where no journey is in force, and there are no steps then.
+    """
+    counts = Counter(each.product for each in accounts)
+    products = dict(Product.objects.order_by("pk").values_list("pk", "key"))
+    steps = {pk: _steps(segment, pk) for pk in products}
+    most = max(steps, key=lambda pk: (bool(steps[pk]), counts[pk]), default=None)
+    shown = steps.get(most, ())
+    return shown, {pk: key for pk, key in products.items() if steps[pk] == shown}
+
+
+def _steps(segment, product_id):
+    journeys = journeys_of(product_id=product_id)
+    return journeys.get(segment.key, journeys[""]).steps if journeys else ()

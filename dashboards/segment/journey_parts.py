@@ -75,9 +75,12 @@ class WaitingList:
 
 @dataclass(frozen=True)
 class JourneyPage:
+    """`left_out` counts accounts of products that go by another journey, or by none."""
+
     steps: list[StepLine]
     csms: list[CsmJourney]
     hardest: StepLine | None
     accounts: int
+    left_out: int
     url: str
     waiting: WaitingList | None

@@ -42,17 +42,21 @@ BODY = {
 }
 
 
-@pytest.fixture
-def manager(client):
-    make_run()
+def set_journey(product, body):
     put_in_force(
         kind=Kind.JOURNEY,
         key="journey",
         texts={"name_en": "Success journey", "name_ja": "サクセスジャーニー"},
-        body=BODY,
-        product=make_product(),
+        body=body,
+        product=product,
         reason="for a test",
     )
+
+
+@pytest.fixture
+def manager(client):
+    make_run()
+    set_journey(make_product(), BODY)
     user = make_user(Role.MANAGER, teams=[make_segment().team])
     client.force_login(user)
     return user
@@ -62,11 +66,11 @@ def make_csm(name):
     return make_user(Role.CSM, name=name, teams=[make_segment().team])
 
 
-def make_traveller(csm, *reached, late=None, days_late=10, **fields):
+def make_traveller(csm, *reached, late=None, days_late=10, product=None, **fields):
     """Make an account that reached these milestones a month ago; `late` is due and not reached."""
     segment = make_segment()
     name = f"{csm.name} {Milestone.objects.values('account').distinct().count():02}"
-    account = make_account(name, csm=csm, team=segment.team)
+    account = make_account(name, csm=csm, team=segment.team, product=product)
     make_status(account, segment=segment, **fields)
     for key in reached:
         Milestone.objects.create(account=account, key=key, reached_on=DAY - timedelta(days=30))
@@ -241,3 +245,31 @@ def test_a_long_list_of_those_who_wait_is_turned_page_by_page(client, manager, m
     second = client.get(first.after_url).context["page"].waiting
     assert [each.days_late for each in second.lines] == [10]
     assert (second.before_url, second.after_url) == (f"{URL}?step=1#waiting", "")
+
+
+def test_accounts_of_a_product_that_goes_by_another_journey_are_left_out_and_counted(
+    client, manager
+):
+    crm = make_product("crm")
+    set_journey(crm, {"milestones": [step("import", "Import", "取り込み")]})
+    sato = make_csm("Ken Sato")
+    make_traveller(sato, "kickoff")
+    make_traveller(sato, "import", product=crm)
+    make_traveller(sato, "import", product=crm)
+    answer = client.get(URL)
+    page = answer.context["page"]
+    assert [(each.name, each.reached, each.percent) for each in page.steps] == [("Import", 2, 100)]
+    assert (page.accounts, page.left_out) == (2, 1)
+    assert "1 account of other products is left out" in answer.content.decode()
+    for url in (page.url, page.csms[0].url):
+        listed = client.get(url).context["page"].statuses
+        assert sorted(each.name for each in listed) == ["Ken Sato 01", "Ken Sato 02"]
+
+
+def test_products_that_share_a_journey_are_measured_together(manager):
+    set_journey(make_product("crm"), BODY)
+    sato = make_csm("Ken Sato")
+    make_traveller(sato, "kickoff")
+    make_traveller(sato, "kickoff", product=make_product("crm"))
+    page = page_for(manager)
+    assert (page.accounts, page.left_out, page.steps[0].reached) == (2, 0, 2)
