@@ -158,7 +158,7 @@ class Glossary:
 
     def _metric(self, row, used_by):
         key, body = row.definition.key, row.body
-        definition = MetricDefinition.from_body(key, body, {})
+        definition = MetricDefinition.from_body(key, body)
         return MetricEntry(
             key=key,
             name=localized(row, "name"),

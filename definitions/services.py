@@ -3,9 +3,8 @@
 from django.db import transaction
 
 from definitions import registry
+from definitions.domain.body import TEXT_KEYS
 from definitions.models import Definition, DefinitionUse, DefinitionVersion, Kind, VersionState
-
-TEXTS = ("name_en", "name_ja", "words_en", "words_ja")
 
 
 @transaction.atomic
@@ -18,8 +17,8 @@ def put_in_force(
     """
     definition, _ = Definition.objects.get_or_create(kind=kind, key=key, product=product)
     current = definition.versions.filter(state=VersionState.IN_FORCE).first()
-    words = {name: texts.get(name, "") for name in TEXTS}
-    if current and current.body == body and all(getattr(current, n) == words[n] for n in TEXTS):
+    words = {name: texts.get(name, "") for name in TEXT_KEYS}
+    if current and current.body == body and all(getattr(current, n) == words[n] for n in TEXT_KEYS):
         return current
     if current:
         current.state = VersionState.RETIRED

@@ -26,10 +26,7 @@ def glossary_for(*, product_id=None):
     """Return the `Glossary` in force for a product, keys in alphabetical order."""
     versions = versions_in_force(kind=Kind.METRIC, product_id=product_id)
     definitions = {
-        key: MetricDefinition.from_body(
-            key, version.body, {"en": version.name_en, "ja": version.name_ja}
-        )
-        for key, version in versions.items()
+        key: MetricDefinition.from_body(key, version.body) for key, version in versions.items()
     }
     return Glossary(definitions, [version.pk for version in versions.values()])
 

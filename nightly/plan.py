@@ -92,9 +92,4 @@ def _metrics(registry_id):
     registry = MetricRegistry.objects.get(pk=registry_id)
     versions = registry.versions.select_related("definition")
     by_key = {version.definition.key: version for version in versions}
-    return {
-        key: MetricDefinition.from_body(
-            key, by_key[key].body, {"en": by_key[key].name_en, "ja": by_key[key].name_ja}
-        )
-        for key in registry.keys
-    }
+    return {key: MetricDefinition.from_body(key, by_key[key].body) for key in registry.keys}

@@ -10,6 +10,7 @@ from core.bulk import upsert
 from core.calendar import from_ordinal
 from engagement.models import FactChange
 from metrics.models import AccountNight
+from metrics.querysets import LANE_IN_FORCE
 from segments.services import decide_moves, note_rule_results
 from stages.services import are_ahead, keep_path
 
@@ -35,7 +36,6 @@ FIELDS = (
     "fingerprint",
     "is_reconstructed",
 )
-LANE_IN_FORCE = 0
 
 
 def write_shard(shard, *, is_reconstructed, is_backfill):

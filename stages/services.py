@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from core.bulk import upsert
 from core.calendar import from_ordinal, to_ordinal
+from metrics.querysets import LANE_IN_FORCE
 from stages.domain.path import NOT_BEGUN, PathState, Replay
 from stages.domain.spans import OPEN, spans
 from stages.models import PathPoint, StageSpan
 
-LANE_IN_FORCE = 0
 _POINT_FIELDS = (
     "account",
     "lane",

@@ -73,7 +73,6 @@ def _definitions():
             kind="engagement",
             direction="up",
             source=UsageSource(aggregate, (name,), window_days=window, ending_days_ago=ago),
-            names={},
         )
         for name in SERIES
         for aggregate, window, ago in WINDOWS

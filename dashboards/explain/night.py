@@ -83,7 +83,7 @@ class Night:
         return stages_for(self.version("stages").body, self.reading.row.segment_key)
 
     def definition(self, metric: str) -> MetricDefinition:
-        return MetricDefinition.from_body(metric, self.metrics[metric].body, {})
+        return MetricDefinition.from_body(metric, self.metrics[metric].body)
 
     def value(self, metric: str, scaled: int | None) -> str:
         return value_in_words(scaled, self.texts[metric].unit)

@@ -125,10 +125,9 @@ class MetricDefinition:
     kind: str
     direction: str
     source: Source
-    names: Mapping[str, str]
 
     @classmethod
-    def from_body(cls, key: str, body: Any, names: Mapping[str, str]) -> "MetricDefinition":
+    def from_body(cls, key: str, body: Any) -> "MetricDefinition":
         """Read a body; raises DefinitionError naming the path that is wrong."""
         node = Node(body, key)
         node.parts(required=("unit", "kind", "direction", "source"))
@@ -138,7 +137,6 @@ class MetricDefinition:
             kind=node.child("kind").choice(KINDS),
             direction=node.child("direction").choice(DIRECTIONS),
             source=_source(node.child("source")),
-            names=names,
         )
 
 

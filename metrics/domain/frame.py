@@ -1,6 +1,5 @@
 """The numbers of a shard: accounts by days by metrics."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,14 +22,6 @@ class MetricFrame:
     def column(self, key: str) -> NDArray[np.int64]:
         """Return one metric, shape (accounts, days)."""
         return self.values[:, :, self.keys.index(key)]
-
-    def columns(self) -> Mapping[str, NDArray[np.int64]]:
-        """Return every metric by its key, each (accounts, days)."""
-        return {key: self.values[:, :, place] for place, key in enumerate(self.keys)}
-
-    def on(self, place: int) -> NDArray[np.int64]:
-        """Return all metrics of the day at `place`, shape (accounts, metrics)."""
-        return self.values[:, place, :]
 
     def of_rows(self, rows: NDArray[np.int64]) -> "MetricFrame":
         """Return the same for the accounts at these positions only."""

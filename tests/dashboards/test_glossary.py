@@ -37,7 +37,7 @@ def test_every_metric_in_force_stands_once_with_all_its_words(glossary):
 def test_every_source_can_be_said_in_both_languages(language):
     with translation.override(language):
         for version in DefinitionVersion.objects.filter(definition__kind=Kind.METRIC):
-            definition = MetricDefinition.from_body("key", version.body, {})
+            definition = MetricDefinition.from_body("key", version.body)
             assert "%(" not in source_in_words(definition.source, {}).words
 
 

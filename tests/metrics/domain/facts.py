@@ -63,7 +63,7 @@ def _records(rows):
 
 def definition(source, key="metric", unit="count"):
     body = {"unit": unit, "kind": "engagement", "direction": "up", "source": source}
-    return MetricDefinition.from_body(key, body, {"en": key, "ja": key})
+    return MetricDefinition.from_body(key, body)
 
 
 def values(source, given, *days):

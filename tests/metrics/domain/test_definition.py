@@ -23,7 +23,7 @@ def test_the_glossary_has_at_least_twenty_five_metrics_in_both_languages():
 
 @pytest.mark.parametrize("entry", SHIPPED, ids=lambda entry: entry["key"])
 def test_every_shipped_metric_reads(entry):
-    read = MetricDefinition.from_body(entry["key"], entry["body"], {})
+    read = MetricDefinition.from_body(entry["key"], entry["body"])
     assert (read.key, read.unit) == (entry["key"], entry["body"]["unit"])
 
 

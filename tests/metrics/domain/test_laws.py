@@ -13,7 +13,7 @@ from metrics.domain.facts import Records, ShardFacts, Usage
 from tests.metrics.domain.facts import FIRST, definition
 from tests.metrics.domain.test_definition import SHIPPED
 
-GLOSSARY = [MetricDefinition.from_body(entry["key"], entry["body"], {}) for entry in SHIPPED]
+GLOSSARY = [MetricDefinition.from_body(entry["key"], entry["body"]) for entry in SHIPPED]
 NAMES = ("job_posting", "scheduling", "applications", "active_users", "hires_made", "hires_planned")
 KINDS = {
     "activities": ("meeting", "call", "referral", "assessment"),
