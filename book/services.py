@@ -77,8 +77,15 @@ def refresh(account_ids, *, night, usage_to=None):
     rows = [_row(account, read, night, usage_to) for account in read.accounts]
     written = upsert(AccountStatus, FIELDS, rows, key=("account",))
     upsert(AccountFigures, ("status", "packed"), figure_rows(read), key=("status",))
+    _leave_merged(account_ids)
     forget_what_passed(account_ids, night=night)
     return written
+
+
+def _leave_merged(account_ids):
+    """Take away again the lines of accounts that were merged away after they had been read."""
+    lines = AccountStatus.objects.filter(pk__among=account_ids)
+    lines.filter(account__merged_into__isnull=False).delete()
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from accounts.models import Account, AttributeDefinition, RiskJudgement
 from book.domain.attention import signals_in
 from book.domain.figures import SIZE, unpack
 from book.models import AccountFigures, AccountStatus, FigurePlace
-from book.reading import SPARK_WEEKS
+from book.reading import SPARK_WEEKS, Reading
 from book.services import refresh
 from core.exact import MISSING
 from definitions.models import DefinitionVersion
@@ -180,6 +180,19 @@ def test_a_sparkline_holds_a_quarter_by_weeks_oldest_first(account):
     points = np.frombuffer(line(account).sparkline, "<i2").tolist()
     assert points == [9_900, *[-1] * 9, 100, -1, 5_000]
     assert len(points) == SPARK_WEEKS
+
+
+def test_a_line_of_an_account_merged_away_meanwhile_does_not_come_back(account, monkeypatch):
+    master = make_account("Master")
+
+    class Overtaken(Reading):
+        def __init__(self, *args):
+            super().__init__(*args)
+            Account.objects.filter(pk=account.pk).update(merged_into=master)
+
+    monkeypatch.setattr("book.services.Reading", Overtaken)
+    refresh([account.pk, master.pk], night=DAY)
+    assert list(AccountStatus.objects.values_list("name", flat=True)) == ["Master"]
 
 
 # Contracts
