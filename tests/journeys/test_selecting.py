@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Account
 from tests.browsing import breaches, faults
+from tests.builders import make_account, make_status
 
 pytestmark = pytest.mark.browser
 
@@ -38,3 +39,16 @@ def test_accounts_are_selected_changed_and_changed_back_by_keyboard(
     expect(page.get_by_text("All is as it was before the change.")).to_be_visible()
     assert ranks() == ["", ""]
     assert breaches(page) == []
+
+
+def test_unticking_the_head_leaves_nothing_of_the_list_selected(page, live_server, company, log_in):
+    for at in range(26):
+        make_status(make_account(f"Account {at}", csm=company["csm"]))
+    log_in(company["csm"])
+    page.goto(f"{live_server.url}/accounts/?sort=name&size=25")
+    head, whole = page.locator("[data-select-page]"), page.locator("[data-select-all]")
+    head.check()
+    whole.check()
+    head.uncheck()
+    expect(whole).not_to_be_checked()
+    expect(page.locator("[data-selected]")).to_have_text("0")

@@ -45,7 +45,7 @@
     if (event.target.matches("[data-select-all]") && event.target.checked) {
       boxes().forEach((box) => (box.checked = true));
     }
-    if (event.target.matches("[data-select]") && !event.target.checked) {
+    if (event.target.matches("[data-select], [data-select-page]") && !event.target.checked) {
       const whole = document.querySelector("[data-select-all]");
       if (whole) whole.checked = false;
     }
