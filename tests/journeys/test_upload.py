@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Account
 from core import ledger
-from core.models import Role
+from core.models import Role, UserRole
 from intake.models import SourceInstructions, Upload
 from tests.browsing import breaches, faults, has_arrived
 from tests.builders import make_product, make_user
@@ -21,6 +21,14 @@ MENDED = f"{HEAD}A-1,青葉物流,10\nA-2,森商店,20\nA-3,北食品,30\nA-4,�
 DROP = """([name, bytes]) => {
   const data = new DataTransfer();
   data.items.add(new File([new Uint8Array(bytes)], name));
+  const place = document.querySelector("[data-drop]");
+  place.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
+
+
+DROP_SEVERAL = """() => {
+  const data = new DataTransfer();
+  for (const name of ["a.csv", "b.csv"]) data.items.add(new File(["account_id"], name));
   const place = document.querySelector("[data-drop]");
   place.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
 }"""
@@ -135,3 +143,19 @@ def test_without_script_a_file_is_sent_and_loaded_all_the_same(
     work()
     page.get_by_role("link", name="Look again").click()
     expect(page.locator("#upload")).to_contain_text("Everything is loaded.")
+
+
+def test_what_cannot_be_taken_is_said(ops, log_in, live_server):
+    page = log_in(ops)
+    page.goto(f"{live_server.url}/uploads/")
+    page.evaluate(DROP_SEVERAL)
+    expect(page.locator("[data-sending-words]")).to_have_text(
+        "Only one file is read at a time. Drop them one after another."
+    )
+    assert page.evaluate("document.querySelector('[data-drop-file]').files.length") == 0
+    page.evaluate(DROP, ["a.csv", list(b"account_id,name\nA-1,Aoba\n")])
+    UserRole.objects.update(role=Role.CSM)
+    page.get_by_role("button", name="Upload and check").click()
+    expect(page.locator("main.plain h1")).to_be_visible()
+    expect(page.locator("[data-upload-form]")).to_have_count(0)
+    assert Upload.objects.count() == 0

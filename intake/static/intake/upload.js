@@ -20,7 +20,9 @@
     drop.addEventListener("drop", function (event) {
       event.preventDefault();
       mark(false);
-      if (event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+      const files = event.dataTransfer.files;
+      if (files.length > 1) return tell(form, wordsOf(form).several);
+      if (files.length) field.files = files;
     });
     form.addEventListener("submit", function (event) {
       const isAsking = event.submitter && event.submitter.formMethod === "get";
@@ -30,6 +32,11 @@
     });
   }
 
+  // The form's own `dataset` is its field of that name.
+  function wordsOf(form) {
+    return form.querySelector("[data-sending]").dataset;
+  }
+
   function tell(form, words) {
     const place = form.querySelector("[data-sending-words]");
     form.querySelector("[data-sending]").hidden = false;
@@ -37,7 +44,7 @@
   }
 
   function send(form, file) {
-    const words = form.dataset;
+    const words = wordsOf(form);
     if (file.size > Number(words.largest)) return tell(form, words.tooLarge);
     const request = new XMLHttpRequest();
     const button = form.querySelector("[type=submit]:not([formmethod])");
@@ -57,13 +64,16 @@
     tell(form, words.sending);
   }
 
-  // An upload that was taken has a page of its own; anything else is the form again, with what is wrong.
+  // An upload that was taken has a page of its own; anything else is the form again, with what
+  // is wrong, or a page of its own that says so.
   function show(request, form) {
     if (request.status < 400 && request.responseURL !== form.action) {
       return location.assign(request.responseURL);
     }
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    document.getElementById("content").replaceWith(page.getElementById("content"));
+    const content = page.getElementById("content");
+    if (!content) return document.documentElement.replaceWith(page.documentElement);
+    document.getElementById("content").replaceWith(content);
     start();
     const wrong = document.querySelector(".invalid-feedback");
     if (wrong) wrong.scrollIntoView({ block: "center" });
