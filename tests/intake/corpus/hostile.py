@@ -126,6 +126,16 @@ MALFORMED = (
     not_a_table(
         "a header without end", "account_id,name," + "x" * 1_100_000, said.line_too_long(1)
     ),
+    not_a_table(
+        "a record over far too many lines",
+        "account_id,name\n" + ('"' + "x\n" * 50_000 + '",') * 11,
+        said.record_too_long(2),
+    ),
+    refused_usage(
+        "a row of usage over far too many lines",
+        ('"' + "x\n" * 50_000 + '",') * 11,
+        said.record_too_long(3),
+    ),
     refused_usage("usage without line ends", "x" * 5_000_000, said.line_too_long(3)),
     refused_usage(
         "a cell longer than a csv reader takes",

@@ -74,6 +74,14 @@ def line_too_long(line):
     return Said(line, "", "line_too_long", text)
 
 
+def record_too_long(line):
+    text = (
+        f"The row that begins on line {line} is longer than 1000000 characters. "
+        "Check that its quotes are closed."
+    )
+    return Said(line, "", "record_too_long", text)
+
+
 def empty_header(position, line=1):
     text = f"Column {position} has no name. Give it one, or delete the column."
     return Said(line, "", "empty_header", text)
