@@ -195,7 +195,6 @@ class Glossary:
                     "name": localized(each.texts, "name") or each.key,
                     "words": localized(each.texts, "words"),
                     "metric": each.metric,
-                    "metric_name": self._names.get(each.metric, each.metric),
                     "weight": percent(group.weight * each.weight),
                     "knots": [
                         (number(from_scaled(x)), number(from_scaled(y))) for x, y in each.knots

@@ -37,7 +37,6 @@ class Line:
     name: str
     words: str
     metric: str
-    metric_name: str
     value: str
     is_known: bool
     is_stale: bool
@@ -156,7 +155,6 @@ def _line(line, explanation, reading, move, texts):
         name=_name(line),
         words=localized(line.texts, "words"),
         metric=line.metric,
-        metric_name=metric.name,
         value=value_in_words(line.value, metric.unit),
         is_known=line.points is not None,
         is_stale=line.metric in reading.stale,
