@@ -21,14 +21,15 @@ from book.sorting import in_order
 from book.verdicts import BANDS, RISKS, STAGES
 from core.models import Role, Run, State, User
 from core.search import search_key
+from engagement.domain.nps import DETRACTORS_TO, PROMOTERS_FROM
 from engagement.selectors import attendances_counted
 from health.selectors import risk_words
 from segments.models import Segment
 
 NPS_ANSWERS = {
-    "promoter": Q(nps__gte=9),
-    "passive": Q(nps__range=(7, 8)),
-    "detractor": Q(nps__lte=6),
+    "promoter": Q(nps__gte=PROMOTERS_FROM),
+    "passive": Q(nps__gt=DETRACTORS_TO, nps__lt=PROMOTERS_FROM),
+    "detractor": Q(nps__lte=DETRACTORS_TO),
     "silent": Q(is_nps_answered=False),
     "asked": Q(is_nps_answered__isnull=False),
 }

@@ -15,6 +15,7 @@ from core.wording import noted
 from dashboards.account.elsewhere import stages_elsewhere, tasks_elsewhere
 from dashboards.account.entry import Entry
 from engagement.domain.kinds import NOTE
+from engagement.domain.nps import DETRACTORS_TO, PROMOTERS_FROM
 from engagement.models import (
     Activity,
     Attendance,
@@ -292,17 +293,17 @@ def _name(contact):
 
 def nps_word(score: int) -> str:
     """Return promoter (9-10), passive (7-8) or detractor (0-6)."""
-    if score >= 9:
+    if score >= PROMOTERS_FROM:
         return _("promoter")
-    return _("passive") if score >= 7 else _("detractor")
+    return _("passive") if score > DETRACTORS_TO else _("detractor")
 
 
 def _nps_tone(score):
     if score is None:
         return "ink-3"
-    if score >= 9:
+    if score >= PROMOTERS_FROM:
         return "healthy"
-    return "caution-mark" if score >= 7 else "at-risk"
+    return "caution-mark" if score > DETRACTORS_TO else "at-risk"
 
 
 # In the order of their lanes: of one day, what is read first stands first.

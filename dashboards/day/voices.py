@@ -9,13 +9,13 @@ from django.urls import reverse
 from book.models import AccountStatus
 from book.query import BookQuery
 from core.formats import yen_in_text
+from engagement.domain.nps import DETRACTORS_TO, PROMOTERS_FROM
 from engagement.models import AttendanceStatus, Event, NpsInvitation, Request
 
 WITHIN = timedelta(days=28)
 MOST_REQUESTS, MOST_ANSWERS, MOST_EVENTS = 10, 8, 6
 # Those of four weeks that can be unfolded below the first.
 REQUESTS_READ = 200
-DETRACTORS_TO, PROMOTERS_FROM = 6, 9
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, Sum
 
 from book.models import AccountStatus
+from book.selectors import NPS_ANSWERS
 from book.verdicts import BANDS, RISKS, STAGES
 from health.domain.risk import RiskLevel
 from health.domain.scorecard import Band
@@ -163,8 +164,8 @@ def _of_contracts(as_of, risked):
 
 def _of_answers():
     return {
-        "promoters": _counted(Q(nps__gte=9)),
-        "detractors": _counted(Q(nps__lte=6)),
+        "promoters": _counted(NPS_ANSWERS["promoter"]),
+        "detractors": _counted(NPS_ANSWERS["detractor"]),
         "answers": Count("nps"),
         "asked": Count("is_nps_answered"),
         "answered": _counted(Q(is_nps_answered=True)),

@@ -11,11 +11,16 @@ from django.urls import get_script_prefix, reverse
 from book.pair import AMOUNT
 from book.past import ANY, SEGMENT, Past
 from book.query import BookQuery
+from engagement.domain.nps import DETRACTORS_TO, PROMOTERS_FROM
 from metrics.selectors import KeyFeature
 
 # What an account's night knew, for what a filter of the list asks today: the metric, and from where
 # to where it lies, in whole numbers.
-_NPS = {"promoter": "9-10", "passive": "7-8", "detractor": "0-6"}
+_NPS = {
+    "promoter": f"{PROMOTERS_FROM}-10",
+    "passive": f"{DETRACTORS_TO + 1}-{PROMOTERS_FROM - 1}",
+    "detractor": f"0-{DETRACTORS_TO}",
+}
 _EVERY_DAY = 28
 
 

@@ -12,6 +12,7 @@ from book.pair import AMOUNT
 from book.verdicts import BANDS, RISKS, STAGES
 from core.exact import MISSING, SCALE
 from dashboards.segment.counts import ENDS_SOON_DAYS, QUESTIONS, Counts, Money, Nps, Standing
+from engagement.domain.nps import DETRACTORS_TO, PROMOTERS_FROM
 from health.domain.risk import RiskLevel
 from health.domain.scorecard import Band
 from metrics.models import AccountNight
@@ -154,8 +155,8 @@ def _nps(read, rows):
     scores, answered = read.columns[NPS][rows], read.columns[ANSWERED][rows]
     has_answer, was_asked = scores != MISSING, answered != MISSING
     return Nps(
-        promoters=_n(has_answer & (scores >= 9 * SCALE)),
-        detractors=_n(has_answer & (scores <= 6 * SCALE)),
+        promoters=_n(has_answer & (scores >= PROMOTERS_FROM * SCALE)),
+        detractors=_n(has_answer & (scores <= DETRACTORS_TO * SCALE)),
         answers=_n(has_answer),
         asked=_n(was_asked),
         answered=_n(was_asked & (answered > 0)),
