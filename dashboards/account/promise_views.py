@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import ObjectKind
 from accounts.guards import requires
 from core.calendar import business_date
-from dashboards.account.selectors import account_in_sight, may_edit
+from dashboards.account.in_sight import account_or_404
+from dashboards.account.selectors import may_edit
 from engagement.models import Promise
 from engagement.promises import change_promise, make_promise, remove_promise
 from metrics.selectors import metric_texts
@@ -108,8 +109,8 @@ def promise(request, promise_id):
 
 
 def _editable(request, account_id):
-    account = account_in_sight(for_user=request.user, account_id=account_id)
-    if account is None or not may_edit(for_user=request.user, account=account):
+    account = account_or_404(request, account_id)
+    if not may_edit(for_user=request.user, account=account):
         raise Http404
     return account
 

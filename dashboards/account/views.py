@@ -27,6 +27,7 @@ from dashboards.account.company import accounts_of
 from dashboards.account.elsewhere import tools_of
 from dashboards.account.forms import JudgementForm, PlaceForm
 from dashboards.account.held import held_by
+from dashboards.account.in_sight import account_or_404
 from dashboards.account.next_steps import steps_shown
 from dashboards.account.promises import promised
 from dashboards.account.services import judge_account
@@ -57,7 +58,7 @@ def account(request, account_id):
 @require_POST
 def judge(request, account_id):
     """Take in how the member judges the account."""
-    found = _account(request, account_id)
+    found = account_or_404(request, account_id)
     if not selectors.may_edit(for_user=request.user, account=found):
         raise Http404
     form = JudgementForm(request.POST)
@@ -74,7 +75,7 @@ def judge(request, account_id):
 @require_safe
 def usage_table(request, account_id):
     """Show the figures behind the time axis."""
-    found = _account(request, account_id)
+    found = account_or_404(request, account_id)
     as_of = _as_of()
     usage = usage_of(found, until=as_of)
     is_stage_sealed = judgements_for(request.user).hides(found.pk, "stage")
@@ -95,7 +96,7 @@ def usage_table(request, account_id):
 @require_safe
 def usage_data(request, account_id):
     """Give the time axis its figures."""
-    found = _account(request, account_id)
+    found = account_or_404(request, account_id)
     as_of = _as_of()
     judgements, held = judgements_for(request.user), held_by(found.pk)
     shown = time_axis(
@@ -117,7 +118,7 @@ def usage_data(request, account_id):
 @require_safe
 def happened(request, account_id):
     """Show what happened with an account: all of it, or what is asked for."""
-    found = _account(request, account_id)
+    found = account_or_404(request, account_id)
     told = story(
         account=found,
         held=held_by(found.pk),
@@ -243,13 +244,6 @@ def _beside(user, found):
         "exception": exception_of(found.pk),
         "beside": accounts_of(found, for_user=user) - 1 if are_companies_apart() else 0,
     }
-
-
-def _account(request, account_id):
-    found = selectors.account_in_sight(for_user=request.user, account_id=account_id)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _as_of():

@@ -1,7 +1,7 @@
 """Putting away what one has seen on the start page, and bringing it back."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from book import putting_away
 from book.selectors import latest_night
 from core.calendar import judged_day
 from core.formats import day_with_weekday
-from dashboards.account.selectors import account_in_sight
+from dashboards.account.in_sight import account_or_404
 from dashboards.day import greeting
 from dashboards.day.forms import AwayForm, BackForm
 from dashboards.day.lines import accounts_of_day, asking_of
@@ -25,7 +25,7 @@ from dashboards.day.lines import accounts_of_day, asking_of
 @require_POST
 def put_away(request, account_id):
     """Put an account away until the day chosen, and show who asks now."""
-    account, night = _in_sight(request, account_id), _night()
+    account, night = account_or_404(request, account_id), _night()
     form = AwayForm(request.POST, morning=putting_away.morning_after(night))
     if not form.is_valid():
         return HttpResponse(status=422)
@@ -45,19 +45,12 @@ def put_away(request, account_id):
 @require_POST
 def bring_back(request, account_id):
     """Let an account ask again, and show who asks now."""
-    account, form = _in_sight(request, account_id), BackForm(request.POST)
+    account, form = account_or_404(request, account_id), BackForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
     putting_away.bring_back(member=request.user, account_id=account.pk)
     words = _("%(account)s is back on your list.") % {"account": account.name}
     return _answer(request, form, _night(), words, None)
-
-
-def _in_sight(request, account_id):
-    found = account_in_sight(for_user=request.user, account_id=account_id)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _night():

@@ -14,7 +14,7 @@ from accounts.guards import requires
 from accounts.selectors import judgements_for
 from book.selectors import latest_night
 from core.calendar import judged_day
-from dashboards.account.selectors import account_in_sight
+from dashboards.account.in_sight import account_or_404
 from dashboards.explain.night import HISTORY_DAYS, night_of
 from dashboards.explain.subjects import explained
 
@@ -32,9 +32,7 @@ class NightForm(forms.Form):
 @require_safe
 def explain(request, account_id, subject):
     """Open a number of an account: what it means, what went in, and how it came about."""
-    account = account_in_sight(for_user=request.user, account_id=account_id)
-    if account is None:
-        raise Http404
+    account = account_or_404(request, account_id)
     form = NightForm(request.GET)
     asked = form.cleaned_data["on"] if form.is_valid() else None
     night = night_of(account, on=asked or latest_night() or judged_day(timezone.now()))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import ObjectKind
 from accounts.guards import requires
 from core.calendar import business_date
+from dashboards.account.in_sight import account_or_404
 from dashboards.account.selectors import account_in_sight
 from dashboards.writing.forms import PickForm
 from dashboards.writing.history import history_in_words, said_in_words
@@ -52,7 +53,7 @@ def pick(request, what):
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, account_id, what):
     """Show the form, or take it in. Sent twice, it is written once."""
-    account, what, today = _account(request, account_id), _what(what), _today()
+    account, what, today = account_or_404(request, account_id), _what(what), _today()
     about = {"account": account, "member": request.user, "today": today}
     if request.method != "POST":
         return _render(request, "write", _shown(what.form(**about), what, account))
@@ -134,13 +135,6 @@ def _what(key):
     if key not in BY_KEY:
         raise Http404
     return BY_KEY[key]
-
-
-def _account(request, account_id):
-    found = account_in_sight(for_user=request.user, account_id=account_id)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _row(request, kind, written_id):
