@@ -25,6 +25,10 @@ class UploadState(models.TextChoices):
     UNDONE = "undone", _("Undone")
 
 
+# What was written stands, all of it or the good rows.
+LOADED_STATES = (UploadState.LOADED, UploadState.PARTIAL)
+
+
 class Origin(models.TextChoices):
     BROWSER = "browser", _("file")
     PASTE = "paste", _("pasted")

@@ -1,7 +1,5 @@
 """Uploads: bringing a file in, seeing what became of it, taking the refused rows back."""
 
-import csv
-
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import ObjectKind
 from accounts.guards import requires
+from core.csv_out import UTF_8, csv_in_pieces
 from core.disks import low_disks
 from intake import selectors
 from intake.bringing import bring
@@ -23,8 +22,6 @@ from intake.receiving import is_too_large
 from intake.upload_page import page_of
 
 FROM_ADDRESS = ("dataset", "source", "instead")
-# Excel takes a file for UTF-8 only when it begins with this mark.
-EXCEL_MARK = "\ufeff"
 
 
 @requires(ObjectKind.UPLOAD)
@@ -134,7 +131,7 @@ def _dataset_or_404(key):
 
 
 def _csv_file(name, rows):
-    response = HttpResponse(EXCEL_MARK, content_type="text/csv; charset=utf-8")
+    content = csv_in_pieces(rows, encoding=UTF_8)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    csv.writer(response).writerows(rows)
     return response

@@ -9,7 +9,7 @@ from core.formats import whole
 from intake.domain.messages.marking import gettext_noop as _
 from intake.domain.messages.marking import ngettext_lazy
 from intake.domain.refusals import ENGLISH, Translator, counted
-from intake.models import Upload, UploadState
+from intake.models import LOADED_STATES, Upload
 from intake.notices import UNENDED
 
 # A file of fewer than two rows where the one before had three is more often cut than right.
@@ -66,9 +66,11 @@ def holds(
 
 def _latest(upload):
     """Return what was loaded from the same source before."""
-    loaded = (UploadState.LOADED, UploadState.PARTIAL)
     same = Upload.objects.filter(
-        dataset=upload.dataset, source=upload.source, state__in=loaded, verdict__has_key="rows"
+        dataset=upload.dataset,
+        source=upload.source,
+        state__in=LOADED_STATES,
+        verdict__has_key="rows",
     )
     return same.exclude(pk=upload.pk).order_by("-finished_at").first()
 

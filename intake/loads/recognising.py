@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.db.models.functions import Now
 
-from intake.models import Upload, UploadState
+from intake.models import LOADED_STATES, Upload, UploadState
 from intake.verdict import Counts, Verdict
 
-_STANDING = (UploadState.LOADED, UploadState.PARTIAL, UploadState.UNDOING)
+_STANDING = (*LOADED_STATES, UploadState.UNDOING)
 
 
 def loaded_before(upload):

@@ -7,11 +7,10 @@ from accounts.merging import rows_moved
 from accounts.models import AccountAlias, Contract
 from core.calendar import business_date
 from core.wording import listed
-from intake.models import DataFinding, FindingState, RootCause, Upload, UploadState
+from intake.models import LOADED_STATES, DataFinding, FindingState, RootCause, Upload
 from intake.notices import MERGED_IDS
 
 _WAITING = (FindingState.OPEN, FindingState.TAKEN)
-_LOADED = (UploadState.LOADED, UploadState.PARTIAL)
 
 
 class Findings(Part):
@@ -35,7 +34,7 @@ def uploads_since(merge):
     those rows from the master's own any more.
     """
     ids = _ids_moved(merge)
-    for upload in Upload.objects.filter(finished_at__gt=merge.merged_at, state__in=_LOADED):
+    for upload in Upload.objects.filter(finished_at__gt=merge.merged_at, state__in=LOADED_STATES):
         named = [name for name in _named(upload) if ids & {(upload.source, name), (None, name)}]
         if named:
             yield _(

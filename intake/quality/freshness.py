@@ -14,13 +14,13 @@ from core.calendar import business_date, judged_day
 from engagement.models import UsageDay, Watermark
 from intake.domain.datasets import DATASETS
 from intake.domain.rhythm import MONTH_DAYS, WEEK_DAYS, Rhythm, as_said, learned
-from intake.models import SourceRhythm, Upload, UploadState
+from intake.models import LOADED_STATES, SourceRhythm, Upload, UploadState
 from intake.selectors import dataset_name
 
 # A rhythm is learned from what arrived within so many days.
 LOOK_BACK = timedelta(days=180)
 PRODUCT = "product:"
-_CAME_IN = (UploadState.LOADED, UploadState.PARTIAL, UploadState.UNCHANGED)
+_CAME_IN = (*LOADED_STATES, UploadState.UNCHANGED)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ObjectKind
 from core.formats import whole
 from intake.domain.usage_spans import AFTER, BEFORE
-from intake.models import Upload, UploadState
+from intake.models import LOADED_STATES, Upload
 from intake.quality.inspections import Found, Group, Inspection, Line, Way
 from intake.quality.words import to_uploads
 
@@ -46,7 +46,7 @@ def _uploads(as_of):
     """Yield (id, source, {code: rows}) of files that stand, the latest first; a file again counts once."""
     loaded = Upload.objects.filter(
         dataset="usage",
-        state__in=[UploadState.LOADED, UploadState.PARTIAL],
+        state__in=LOADED_STATES,
         created_at__date__gt=as_of - NOTED_WITHIN,
     )
     seen = set()

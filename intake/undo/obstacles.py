@@ -8,12 +8,11 @@ from django.db.models import Model
 from django.utils.translation import gettext
 
 from intake.domain.messages.marking import gettext_noop as _
-from intake.models import RowRevision, UploadState
+from intake.models import LOADED_STATES, RowRevision, UploadState
 from intake.undo.kept_models import name_of, words_of
 from intake.undo.revisions import KEPT_FOR
 from intake.undo.standing import edited, gone, hanging, written_again
 
-LOADED: Final = (UploadState.LOADED, UploadState.PARTIAL)
 MESSAGES: Final = {
     "undone": _("This upload has been undone already."),
     "not_loaded": _("Nothing of this upload is loaded, so there is nothing to undo."),
@@ -83,7 +82,7 @@ def obstacles(upload, *, at) -> list[Obstacle]:
 def _state_against(upload, at):
     if upload.state == UploadState.UNDONE:
         return "undone"
-    if upload.state not in (*LOADED, UploadState.UNDOING):
+    if upload.state not in (*LOADED_STATES, UploadState.UNDOING):
         return "not_loaded"
     is_kept = RowRevision.objects.filter(upload=upload).exists()
     is_recent = upload.finished_at is None or upload.finished_at > at - KEPT_FOR

@@ -3,10 +3,10 @@
 from django.db import transaction
 
 from core import audit, locks
-from intake.models import Upload, UploadState
+from intake.models import LOADED_STATES, Upload, UploadState
 from intake.services import request
 from intake.turns import LONGEST_WAIT_SECONDS, every_lock
-from intake.undo.obstacles import LOADED, obstacles
+from intake.undo.obstacles import obstacles
 from intake.undo.restoring import put_back
 
 
@@ -21,7 +21,7 @@ class UndoRefusedError(Exception):
 @transaction.atomic
 def request_undo(upload, *, by, at):
     """Ask at the instant `at` for a loaded upload to be undone by a worker; others are left alone."""
-    loaded = Upload.objects.filter(pk=upload.pk, state__in=LOADED)
+    loaded = Upload.objects.filter(pk=upload.pk, state__in=LOADED_STATES)
     if not loaded.update(state=UploadState.UNDOING):
         return
     upload.state = UploadState.UNDOING
