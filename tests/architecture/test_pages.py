@@ -172,8 +172,9 @@ def test_a_template_has_nothing_inline_and_escapes_everything(path):
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
-def test_no_code_marks_text_as_safe(path):
-    assert re.findall(r"\bmark_safe\(|\bSafeString\(", path.read_text()) == []
+def test_no_code_marks_text_as_safe_but_what_escapes_it(path):
+    found = re.findall(r"\bmark_safe\(|\bSafeString\(", path.read_text())
+    assert found == [] or path == settings.BASE_DIR / "core" / "markup.py"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ NEVER_ONE = (
     *(
         "At most %(most)s entries",
         "Line %(line)s is longer than",
+        "The row that begins on line %(line)s is longer than",
         "The column name “%(column)s” is",
         "These are more than",
     ),

@@ -1,6 +1,6 @@
 """What stands against undoing an upload, said in words; then nothing is changed."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
@@ -89,6 +89,8 @@ def test_after_30_days_it_is_too_late(bring, accounts):
     refused = [
         "What was there before is kept for 30 days and is gone. Correct the rows by a further upload."
     ]
+    upload.finished_at = datetime.combine(DAY, time(3), UTC)
+    upload.save()
     at = upload.finished_at + timedelta(days=30)
     assert [each.describe(str) for each in obstacles(upload, at=at)] == refused
     assert obstacles(upload, at=at - timedelta(seconds=1)) == []
