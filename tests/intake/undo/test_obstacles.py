@@ -89,8 +89,8 @@ def test_after_30_days_it_is_too_late(bring, accounts):
     refused = [
         "What was there before is kept for 30 days and is gone. Correct the rows by a further upload."
     ]
-    upload.finished_at = datetime.combine(DAY, time(3), UTC)
-    upload.save()
+    Upload.objects.update(finished_at=datetime.combine(DAY, time(3), UTC))
+    upload.refresh_from_db()
     at = upload.finished_at + timedelta(days=30)
     assert [each.describe(str) for each in obstacles(upload, at=at)] == refused
     assert obstacles(upload, at=at - timedelta(seconds=1)) == []
