@@ -118,6 +118,6 @@ def test_the_number_of_queries_does_not_grow_with_the_companies(
 ):
     for asked in ({"q": "kita"}, {}):
         client.get(COMPANIES, asked)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get(COMPANIES, asked)
     assert Company.objects.count() == 3
