@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from accounts.access import ObjectKind, Scope, scope_of
@@ -128,8 +128,8 @@ def csms_in_sight(*, for_user):
 
 def csms_to_filter_by(*, for_user):
     """Return the CSMs in sight and all who look after an account in sight, by name."""
-    seen = AccountStatus.objects.visible_to(for_user).exclude(csm=None)
-    return _by_name(_are_in_sight(for_user) | Q(pk__in=seen.values("csm")))
+    seen = AccountStatus.objects.visible_to(for_user).filter(csm=OuterRef("pk"))
+    return _by_name(_are_in_sight(for_user) | Exists(seen))
 
 
 def _are_in_sight(user):
