@@ -29,6 +29,11 @@ class RiskReason:
     since: date
     is_older: bool
 
+    @property
+    def counts_days_to_end(self) -> bool:
+        """Say whether it rests on the end of the running contract, whatever is signed to follow it."""
+        return any(key == "days_to_end" for key, _, _ in self.evidence)
+
 
 @dataclass(frozen=True)
 class Step:

@@ -185,7 +185,16 @@ def _verdicts(found, held, judgements, as_of):
         "judgement": selectors.latest_risk_judgement(found) if is_risk_judged else None,
         "is_rank_sealed": judgements.hides(found.pk, "rank"),
         "promises": _promises(found, taken_apart, as_of) if Promise in held else [],
+        "renewed_from": _renewed_from(line, taken_apart),
     }
+
+
+def _renewed_from(line, taken_apart):
+    """Return the first day of the contract to follow, where a reason of the risk passes over it."""
+    reasons = taken_apart.reasons if taken_apart else None
+    if any(reason.counts_days_to_end for reason in reasons or []):
+        return line.renewed_from
+    return None
 
 
 def _promises(found, taken_apart, as_of):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from accounts.models import RankSpan, RiskJudgement
+from accounts.models import Contract, RankSpan, RiskJudgement
 from book.models import AccountStatus
 from core.models import AuditEvent, Role
 from dashboards.account import selectors
@@ -109,6 +109,17 @@ def test_reasons_tell_since_when_they_hold(client, account):
     assert (left.since, left.is_older) == (DAY, False)
     assert [reason.is_older for reason in reasons.values() if reason.since < DAY] in ([], [True])
     assert left.evidence[0] == ("sponsor_left_days", "Days since the sponsor left", "3 days")
+
+
+def test_reasons_that_count_the_days_to_the_end_say_that_the_renewal_is_signed(client, account):
+    said = "The renewal is signed from 1 Jun 2027."
+    assert said not in page(client, account).content.decode()
+    AccountStatus.objects.update(renewed_from=date(2027, 6, 1))
+    assert said in page(client, account).content.decode()
+    Contract.objects.update(ends_on=DAY + timedelta(days=900))
+    builders.judge_night(DAY)
+    AccountStatus.objects.update(renewed_from=date(2029, 6, 1))
+    assert "The renewal is signed" not in page(client, account).content.decode()
 
 
 def test_what_is_missing_to_the_next_stage_comes_nearest_first(client, account):
