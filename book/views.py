@@ -1,6 +1,7 @@
 """The book of accounts: the list, and its totals as a second fragment."""
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import ObjectKind, Scope, scope_of
@@ -12,6 +13,7 @@ from book.chips import chips
 from book.columns import MOST_ABREAST, shown_columns
 from book.drawing import drawn_body
 from book.editing.just_edited import edit_to_tell_of
+from book.fields.forms import MADE
 from book.selectors import book_page, reader_on
 from book.tabs.saved import tabs_above
 from book.totals import book_totals
@@ -34,6 +36,7 @@ def book(request):
     shown = {
         **{"form": form, "query": query, "page": page, "lines": lines, "columns": columns},
         **{"chips": chips(form, query), "clear_url": query.cleared()},
+        "csms_url": reverse("book_filter") + query.leading(**{MADE: "csm"}),
         "is_wide": len(columns) > MOST_ABREAST,
         "body": drawn_body(
             lines,

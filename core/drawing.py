@@ -3,7 +3,7 @@
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 
-from core.markup import fill
+from core.markup import fill, fill_each
 
 
 def sparkline_svg(spark) -> SafeString:
@@ -26,3 +26,26 @@ def tick(option) -> SafeString:
         '<input type="{}" name="{}" value="{}"{}>',
         *(data["type"], data["name"], data["value"], flatatt(data["attrs"])),
     )
+
+
+def choices(field, are_signs=False) -> SafeString:
+    """Return all choices of a bound field without groups, each its box or button with its word.
+
+    With `are_signs` the words are shown as verdicts. Iterating over the field costs five times as much.
+    """
+    widget = field.field.widget
+    chosen = set(widget.format_value(field.value()))
+    own = (widget.input_type, field.html_name)
+    return fill_each(
+        '<label><input type="{}" name="{}" value="{}"{}> <span{}>{}</span></label>',
+        (
+            (
+                *(*own, value, _CHECKED if str(value) in chosen else ""),
+                *(fill(' class="sign is-{}"', value) if are_signs else "", word),
+            )
+            for value, word in field.field.choices
+        ),
+    )
+
+
+_CHECKED = fill(" checked")

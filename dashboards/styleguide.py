@@ -107,6 +107,8 @@ def _samples(request):
         "field": [{"field": empty["text"]}, {"field": filled["text"]}],
         "choice_row": [{"field": empty["level"]}, {"field": filled["level"]}],
         "pick": [{"field": filled["many"], "signs": True}],
+        "pick_later": [{"field": filled["many"], "url": "#pick_later"}],
+        "choices": [{"field": filled["many"]}, {"field": filled["many"], "signs": True}],
         "toggle": [
             {"name": "mine", "word": _("My accounts"), "is_on": is_on} for is_on in (False, True)
         ],

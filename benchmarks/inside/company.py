@@ -5,6 +5,7 @@ from itertools import repeat
 
 import numpy as np
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.models import (
     Account,
@@ -29,6 +30,7 @@ from engagement.models import (
     Ticket,
     UsageDay,
     UsageMonth,
+    Watermark,
 )
 
 BLOCK = 1000
@@ -44,6 +46,12 @@ def build(*, accounts, days):
     Series.objects.bulk_create(
         Series(product=product, number=number, name=name)
         for number, name in enumerate(SERIES, start=1)
+    )
+    Watermark.objects.create(
+        dataset="usage",
+        product=product,
+        latest_day=from_ordinal(FIRST_DAY + days - 1),
+        loaded_at=timezone.now(),
     )
     UsageDay.objects.bulk_create(
         UsageDay(product=product, day=from_ordinal(FIRST_DAY + place)) for place in range(days)

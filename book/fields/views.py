@@ -17,9 +17,14 @@ from book.forms import BookForm
 @requires(ObjectKind.ACCOUNT)
 @require_safe
 def book_filter(request):
-    """Show all fields, or the form of one; lead back to the list once it says what is asked."""
+    """Show all fields, or the form of one; lead back to the list once it says what is asked.
+
+    Above the list, where a field has a control of its own, only its choices are shown.
+    """
     form = BookForm.for_reader(request.GET, user=request.user)
     query = form.query()
+    if request.htmx.target == "csm-choices":
+        return render(request, "components/choices.html", {"field": form["csm"]})
     old = _changed(request, query)
     field = old.field if old else _chosen(request)
     if field is None:

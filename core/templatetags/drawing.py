@@ -7,3 +7,4 @@ from core import drawing
 register = template.Library()
 register.filter("sparkline_svg", drawing.sparkline_svg)
 register.filter("tick", drawing.tick)
+register.filter("choices", drawing.choices)

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from core.models import Role
-from tests.builders import make_account, make_run, make_status, make_user
+from core.models import Role, User
+from tests.builders import make_account, make_run, make_status, make_team, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,22 @@ def test_a_field_with_a_control_of_its_own_leads_to_the_list_itself(ask):
     assert f'action="{reverse("book")}"' in page
     assert 'name="score" value="..60"' in page
     assert 'name="ends" value="90" id="id_ends_3" checked' in page
+
+
+def test_above_the_list_a_field_shows_its_choices_alone(ask):
+    me = User.objects.get()
+    me.teams.add(make_team())
+    csm = make_user(Role.CSM, name="<Mei>", teams=[make_team()])
+    answer = ask(
+        f"new-field=csm&csm={csm.pk}", **{"HX-Request": "true", "HX-Target": "csm-choices"}
+    )
+    box = '<label><input type="checkbox" name="csm"'
+    assert answer.content.decode().split("\n") == [
+        f'{box} value="{csm.pk}" checked> <span>&lt;Mei&gt;</span></label>',
+        f'{box} value="{me.pk}"> <span>{me.name}</span></label>',
+        f'{box} value="none"> <span>Nobody</span></label>',
+        "",
+    ]
 
 
 @pytest.mark.parametrize(

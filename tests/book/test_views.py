@@ -41,6 +41,15 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         client.get(reverse("book_totals"), headers=FRAGMENT)
 
 
+def test_the_csms_to_filter_by_are_read_once_their_filter_opens_or_one_is_chosen(client, member):
+    fill(member, 1)
+    page = client.get(reverse("book"), {"sort": "name"}).content.decode()
+    assert f'hx-get="{reverse("book_filter")}?sort=name&amp;new-field=csm"' in page
+    assert 'name="csm"' not in page
+    page = client.get(reverse("book"), {"csm": member.pk}).content.decode()
+    assert f'<input type="checkbox" name="csm" value="{member.pk}" checked>' in page
+
+
 def without_tokens(content):
     """Leave out what is different in every answer on purpose."""
     return re.sub(r'(csrfmiddlewaretoken" value=")[^"]+', r"\1", content.decode())

@@ -3,7 +3,7 @@
 from django import forms
 from django.test.html import parse_html
 
-from core.drawing import sparkline_svg, tick
+from core.drawing import choices, sparkline_svg, tick
 from core.sparkline import draw_sparkline
 
 
@@ -21,6 +21,21 @@ def test_a_choice_is_written_as_its_widget_writes_it():
     drawn = [parse_html(tick(option)) for option in options]
     assert drawn == [parse_html(option.tag()) for option in options]
     assert [" checked" in tick(option) for option in options] == [True, False, False, True]
+
+
+def test_all_choices_of_a_field_are_drawn_at_once_as_words_or_as_verdicts():
+    form = Choices({"many": ["c\"d'"], "one": "3"})
+    assert choices(form["one"]).split("\n") == [
+        '<label><input type="radio" name="one" value=""> <span>any</span></label>',
+        '<label><input type="radio" name="one" value="3" checked> <span>three</span></label>',
+    ]
+    assert choices(form["many"], True).split("\n") == [
+        '<label><input type="checkbox" name="many" value="a&amp;b">'
+        ' <span class="sign is-a&amp;b">A</span></label>',
+        '<label><input type="checkbox" name="many" value="c&quot;d&#x27;" checked>'
+        ' <span class="sign is-c&quot;d&#x27;">C</span></label>',
+    ]
+    assert " checked" not in choices(Choices({})["many"])
 
 
 def test_the_words_of_a_sparkline_are_escaped():

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import Account
+from core.models import Role
 from tests.browsing import breaches, faults
-from tests.builders import make_account, make_status
+from tests.builders import make_account, make_status, make_user
 
 pytestmark = pytest.mark.browser
 
@@ -52,3 +53,21 @@ def test_unticking_the_head_leaves_nothing_of_the_list_selected(page, live_serve
     head.uncheck()
     expect(whole).not_to_be_checked()
     expect(page.locator("[data-selected]")).to_have_text("0")
+
+
+def test_the_csms_come_once_their_filter_opens(page, live_server, company, log_in):
+    make_status(make_account("Nobody's"))
+    head = make_user(Role.CS_HEAD)
+    log_in(head)
+    page.goto(f"{live_server.url}/accounts/")
+    expect(page.locator("#book tbody tr")).to_have_count(3)
+    page.locator("summary", has_text="CSM").first.focus()
+    page.keyboard.press("Enter")
+    mine = page.get_by_role("checkbox", name=company["csm"].name)
+    expect(mine).to_be_visible()
+    assert faults(page, ".filters") == []
+    mine.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#book tbody tr")).to_have_count(2)
+    assert page.url.endswith(f"csm={company['csm'].pk}") or f"csm={company['csm'].pk}&" in page.url
+    assert breaches(page) == []
