@@ -14,6 +14,7 @@ from intake.checks.holding import Hold
 from intake.checks.sample_tables import SampleTable, is_of_facts, sample_table
 from intake.checks.sampling import KINDS
 from intake.deciding.services import WAITING, may_try_again
+from intake.domain.datasets import DATASETS
 from intake.domain.messages.of_files import FILE_REASONS
 from intake.domain.reasons import first_of
 from intake.domain.refusals import SAMPLE_LINES, Finding
@@ -103,6 +104,11 @@ class UploadPage:
     def is_of_facts(self) -> bool:
         """True where what is counted are values of usage, not rows."""
         return is_of_facts(self.upload)
+
+    @property
+    def is_judged_by(self) -> bool:
+        """True where the next night takes what was loaded into account."""
+        return DATASETS[self.upload.dataset].is_judged_by
 
     @property
     def kinds(self) -> list[tuple[str, Any, int]]:

@@ -118,6 +118,8 @@ class Dataset:
     orders: tuple[Order, ...] = ()
     # Rows with the same key are summed instead of refused.
     adds_up: bool = False
+    # What another tool said of a customer is shown, and never judged by.
+    is_judged_by: bool = True
     past_when: PastWhen | None = None
     # The column of amounts and the one of their currency, yen where nothing is said.
     amount_in: tuple[str, str] | None = None

@@ -41,6 +41,7 @@ def text_column(key: str, name: Words, meaning: Words, *synonyms: str, longest: 
 HISTORY_SCORES: Final = Dataset(
     key="history_scores",
     name=Words("Scores of another tool", "他ツールのスコア"),
+    is_judged_by=False,
     meaning=Words(
         "Health scores as another tool gave them. Shown as a line of their own; they never enter "
         "our score.",
@@ -90,6 +91,7 @@ HISTORY_SCORES: Final = Dataset(
 HISTORY_STAGES: Final = Dataset(
     key="history_stages",
     name=Words("Stages of another tool", "他ツールのステージ"),
+    is_judged_by=False,
     meaning=Words(
         "Stages in another tool's own words. Shown in the timeline; they never enter our stage.",
         "他ツールでのステージを、そのツールの言葉のまま。これまでの出来事に表示し、当社の顧客ステージには含めません。",

@@ -115,6 +115,7 @@ HISTORY_TIMELINE: Final = Dataset(
 HISTORY_TASKS: Final = Dataset(
     key="history_tasks",
     name=Words("Tasks of another tool", "他ツールのタスク"),
+    is_judged_by=False,
     meaning=Words(
         "Calls to action and tasks that another tool kept. They never count as touches.",
         "他ツールに残る対応アクションやタスク。接点としては数えません。",

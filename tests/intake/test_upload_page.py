@@ -207,6 +207,23 @@ def test_a_loaded_file_is_over_and_says_who_had_it_loaded(client, loaded, ops):
     assert list(verbs) == ["upload", "confirm_upload"]
 
 
+@pytest.mark.parametrize(
+    ("dataset", "text", "said"),
+    [
+        ("accounts", GOOD, "The next night takes it into account."),
+        (
+            "history_tasks",
+            "account_id,tool,id,name\nA-1,Gainsight,1,Meeting\n",
+            "No score, stage or risk rests on it.",
+        ),
+    ],
+)
+def test_what_is_loaded_says_whether_a_night_judges_by_it(client, loaded, dataset, text, said):
+    loaded(GOOD)
+    upload = loaded(text.replace("Kita", "Umi"), dataset=dataset)
+    assert said in shown(client, upload).content.decode()
+
+
 def test_a_second_word_changes_nothing(client, loaded):
     upload = loaded(GOOD)
     before = all_rows()
