@@ -71,3 +71,16 @@ def test_the_csms_come_once_their_filter_opens(page, live_server, company, log_i
     expect(page.locator("#book tbody tr")).to_have_count(2)
     assert page.url.endswith(f"csm={company['csm'].pk}") or f"csm={company['csm'].pk}&" in page.url
     assert breaches(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 600, 900, 1280, 1440])
+def test_a_filter_opens_inside_the_window(page, live_server, company, log_in, width):
+    page.set_viewport_size({"width": width, "height": 700})
+    log_in(make_user(Role.CS_HEAD))
+    page.goto(f"{live_server.url}/accounts/")
+    for summary in page.locator(".list-bar summary.pick, .filters summary.pick").all():
+        summary.click()
+        page.wait_for_load_state("networkidle")
+        sheet = summary.locator("xpath=following-sibling::*").bounding_box()
+        assert (sheet["x"] >= 0, sheet["x"] + sheet["width"] <= width) == (True, True), summary
+        summary.click()

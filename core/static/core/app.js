@@ -147,12 +147,23 @@
   document.addEventListener("htmx:afterSettle", function (event) {
     const field = event.target.parentElement?.querySelector("[data-find]");
     if (field && field.value) findIn(field);
+    keepInside(event.target.closest("details.menu[open]"));
   });
+
+  // What opens near the right edge opens to the left.
+  function keepInside(menu) {
+    const sheet = menu?.querySelector(".sheet-of");
+    if (!sheet || menu.classList.contains("to-right")) return;
+    const isOutside = sheet.getBoundingClientRect().right > document.documentElement.clientWidth;
+    menu.classList.toggle("to-right", isOutside);
+  }
 
   document.addEventListener(
     "toggle",
     function (event) {
-      if (event.target.matches("details.menu[open]")) event.target.querySelector("[data-first]")?.focus();
+      if (!event.target.matches("details.menu[open]")) return;
+      keepInside(event.target);
+      event.target.querySelector("[data-first]")?.focus();
     },
     true,
   );
