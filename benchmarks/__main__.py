@@ -5,6 +5,7 @@ import datetime as dt
 import os
 import platform
 import sys
+import time
 
 from benchmarks import backfill, lists, loading, nights, oulad, people, places, report, windows
 from benchmarks.sizes import FULL, QUICK
@@ -26,12 +27,16 @@ def main():
     surroundings = {**_machine(), **places.server_settings()}
     print(", ".join(f"{key} {value}" for key, value in surroundings.items()))
     for name in options.only or GROUPS:
+        loop, found = [_loop_seconds()], []
         for result in GROUPS[name](QUICK if options.quick else FULL):
-            results.append(result.as_dict())
-            print(report.line(results[-1]), flush=True)
+            found.append(result.as_dict())
+            print(report.line(found[-1]), flush=True)
+        loop.append(_loop_seconds())
+        results += found
         # What was measured is kept, whatever becomes of the next.
         if not options.quick:
-            report.write(results, surroundings)
+            spent = "{:.2f} s before, {:.2f} s after".format(*loop)
+            report.write(found, {**surroundings, "plain loop": spent})
     missed = report.missed(results)
     print("Missed marks:", "; ".join(missed) or "none")
 
@@ -52,6 +57,14 @@ def _machine():
         "load": f"{os.getloadavg()[0]:.1f}",
         "python": platform.python_version(),
     }
+
+
+def _loop_seconds():
+    """Time what hangs on nothing but the processor: machines, and hours of one machine, differ."""
+    begun, total = time.perf_counter(), 0
+    for number in range(5_000_000):
+        total += number * number
+    return time.perf_counter() - begun
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ def _page(results):
     parts = [
         "# Benchmarks\n",
         "Written by `make bench`; do not edit. Each row measures both sides in one run and compares "
-        "by ratio, the median where a side ran several times. Equal checksums are required.\n",
+        "by ratio, the median where a side ran several times. Equal checksums are required. "
+        "Python sums five million squares before and after: the plain loop tells how fast the machine was.\n",
         "| work | figure | mark | |\n| --- | --- | --- | --- |",
         *(f"| {r['work']} | {_figure(r)} | {r['mark'] or '-'} | {_verdict(r)} |" for r in results),
         "\n## Missed marks\n",

@@ -105,7 +105,11 @@ def split_of(pair: Pair, *, as_of: date, since: date) -> ArpaSplit | None:
 
 def paying(day) -> dict[int, Paid]:
     """Return who pays on a day of a pair, without plans."""
-    return {pk: Paid(stood.arr, stood.seats) for pk, stood in day.items() if stood.arr is not None}
+    return {pk: Paid(stood.arr, stood.seats) for pk, stood in day.items() if is_paying(stood)}
+
+
+def is_paying(stood) -> bool:
+    return stood.arr is not None
 
 
 def compare_segments(segment_keys, *, night: date, since: date) -> list[SegmentComparison]:

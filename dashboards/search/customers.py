@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -68,12 +69,12 @@ def accounts_found(text, *, for_user, judgements, most) -> list[Hit]:
 
 def contacts_found(text, *, for_user, as_of, most) -> list[Hit]:
     """Return the people at accounts in sight that a text names, by name or by e-mail."""
-    seen = Contact.objects.visible_to(for_user).filter(account__merged_into=None)
-    seen = seen.select_related("account").prefetch_related("role_spans")
-    found = {}
+    seen, found = Contact.objects.visible_to(for_user), {}
     for way in (_people_named, _people_written_to, _people_containing):
         if len(found) < most:
-            found |= {row.pk: row for row in way(seen, text)[:most] if row.pk not in found}
+            rows = way(seen, text).filter(account__merged_into=None).select_related("account")
+            for row in rows.prefetch_related("role_spans")[:most]:
+                found.setdefault(row.pk, row)
     return [_contact_hit(row, as_of) for row in islice(found.values(), most)]
 
 
@@ -112,16 +113,14 @@ def _read(sight, text):
     attributes = [each for each in keys if _folded(each) in _READINGS]
     if not attributes:
         return []
-    readings = {
-        f"reading_{place}": KeyTextTransform(attribute, "attributes")
+    beginnings = {
+        f"beginning_{place}": Left(KeyTextTransform(attribute, "attributes"), len(key))
         for place, attribute in enumerate(attributes)
     }
-    begins = (
-        Q(**{f"{name}__startswith": form})
-        for name in readings
-        for form in (key, key.translate(_TO_KATAKANA))
-    )
-    return _in_sight(sight, reduce(or_, begins), **readings)
+    # A reading is taken out of its account once, in whichever kana it is kept.
+    forms = [key, key.translate(_TO_KATAKANA)]
+    is_read_so = reduce(or_, (Q(**{f"{name}__in": forms}) for name in beginnings))
+    return _in_sight(sight, is_read_so, **beginnings)
 
 
 def _in_sight(sight, condition, **more):
@@ -140,15 +139,15 @@ def _people_containing(seen, text):
     as slowly as all people.
     """
     if re.search(r"[\d@]", text):
-        return []
-    found = seen.filter(search_key__contains=search_key(text)).values("pk")[:_PUT_IN_ORDER]
-    return seen.filter(pk__in=found).order_by("search_key", "pk")
+        return seen.none()
+    found = seen.filter(search_key__contains=search_key(text)).values_list("pk", flat=True)
+    return seen.filter(pk__among=list(found[:_PUT_IN_ORDER])).order_by("search_key", "pk")
 
 
 def _people_written_to(seen, text):
     value = _plain(text)
     if len(value) < _LEAST_LETTERS or not value.isascii():
-        return []
+        return seen.none()
     forms = (Q(email__begins=form) for form in sorted({value, value.lower()}))
     return seen.filter(reduce(or_, forms)).order_by("email", "pk")
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Account
-from book.comparing import paying, split_of
+from book.comparing import is_paying, split_of
 from book.domain.arpa import ArpaSplit, Change, Paid
 from book.pair import Pair
 
@@ -56,7 +56,7 @@ def arpa_page(pair: Pair, *, for_user, as_of: date, since: date) -> ArpaPage:
     The split and the total count all accounts of the segment, in sight or not.
     """
     split = split_of(pair, as_of=as_of, since=since)
-    sizes = len(paying(pair.then)), len(paying(pair.now))
+    sizes = [sum(map(is_paying, day.values())) for day in (pair.then, pair.now)]
     if split is None:
         return ArpaPage(None, [], 0, 0, *sizes)
     effects = {each.account_id: _effect(each, split.then, sizes[1]) for each in split.changes}
