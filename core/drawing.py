@@ -31,7 +31,7 @@ def tick(option) -> SafeString:
 def choices(field, are_signs=False) -> SafeString:
     """Return all choices of a bound field without groups, each its box or button with its word.
 
-    With `are_signs` the words are shown as verdicts. Iterating over the field costs five times as much.
+    With `are_signs` the words are shown as verdicts. Iterating over the field costs far more.
     """
     widget = field.field.widget
     chosen = set(widget.format_value(field.value()))
